@@ -1,0 +1,1 @@
+"""A news crawling and ingestion pipeline on Scrapy: every link accounted for."""

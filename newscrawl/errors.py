@@ -1,0 +1,77 @@
+"""Errors, named by what to do next.
+
+NewscrawlError
+├── Misused            the caller is to change something: the message names the cure
+│   ├── BadArgument    a spider or command argument
+│   ├── BadSetting     a setting
+│   ├── NoDatabase     the database cannot be reached
+│   └── OldSchema      the database's tables are of another version
+├── Refused            ends here on purpose, with a reason for the ledger
+├── Unresolved         keep the link for a later try, with a reason for the ledger
+├── Blocked            stop asking this host and say so; nothing is lost
+└── WorkerLost         an extraction worker hung or died: try the page once more
+"""
+
+from __future__ import annotations
+
+
+class NewscrawlError(Exception):
+    """Base of all errors raised on purpose."""
+
+
+class Misused(NewscrawlError):
+    """The caller is to change something; the message names the cure."""
+
+    exit_code = 2
+
+
+class BadArgument(Misused):
+    """A spider or command argument that cannot be."""
+
+
+class BadSetting(Misused):
+    """A setting that cannot be."""
+
+
+class NoDatabase(Misused):
+    """The database cannot be reached or written."""
+
+    exit_code = 4
+
+
+class OldSchema(Misused):
+    """The database's tables are of another version than this program's."""
+
+    exit_code = 4
+
+
+class Refused(NewscrawlError):
+    """The story ends here on purpose; `reason` is a word for the ledger."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unresolved(NewscrawlError):
+    """The link is kept for a later try; `reason` is a word for the ledger."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Blocked(NewscrawlError):
+    """The host does not want us now; `sign` is how it said so."""
+
+    def __init__(self, sign: str) -> None:
+        super().__init__(sign)
+        self.sign = sign
+
+
+class WorkerLost(NewscrawlError):
+    """An extraction worker hung or died on a page."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
