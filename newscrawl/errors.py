@@ -8,6 +8,7 @@ NewscrawlError
 │   └── OldSchema      the database's tables are of another version
 ├── Refused            ends here on purpose, with a reason for the ledger
 ├── Unresolved         keep the link for a later try, with a reason for the ledger
+├── Moved              the link leads to another host: note it, ask there when it is its turn
 ├── Blocked            stop asking this host and say so; nothing is lost
 └── WorkerLost         an extraction worker hung or died: try the page once more
 """
@@ -59,6 +60,14 @@ class Unresolved(NewscrawlError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Moved(NewscrawlError):
+    """The host sent us to another one; `url` is where."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 class Blocked(NewscrawlError):

@@ -48,12 +48,13 @@ class Link:
 class Page:
     """An answer of a publisher to one link.
 
-    `key` is the ledger's name for the link, `url` the address that answered after redirects,
-    `encoding` the charset of the Content-Type header where it names one.
+    `key` is the ledger's name for the link, `asked` the address we asked, `url` the one that
+    answered after redirects, `encoding` the charset of the Content-Type header where it names one.
     """
 
     key: UUID
     link: Link
+    asked: str
     url: str
     body: bytes = field(repr=False)
     fetched_at: datetime

@@ -1,0 +1,1 @@
+"""What is kept: links and their ends, articles, resolutions, crawls."""

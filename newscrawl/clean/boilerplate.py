@@ -1,0 +1,54 @@
+"""What stands below a story and is none of it: share bars, comment boxes, newsletter lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+_LONGEST = 120  # characters; a longer line is a paragraph, whatever its words
+_LIST_ITEM = re.compile(r"(?:[-*+•‣·▪●○◦]|\d{1,3}[.)])\s.*[^\s*+•‣·▪●○◦-]")
+
+
+def drop_boilerplate(text: str) -> str:
+    """Return *text* without the lines at its end that are nothing but known boilerplate phrases.
+
+    The items of a bulleted list stay: "- Facebook" may end a list of companies.
+    """
+    lines = text.splitlines()
+    end = len(lines)
+    for index in reversed(range(len(lines))):
+        if _is_boilerplate(lines[index]):
+            end = index
+        elif _words(lines[index]):
+            break
+    return text if end == len(lines) else "\n".join(lines[:end]).rstrip()
+
+
+def _is_boilerplate(line: str) -> bool:
+    if len(line) > _LONGEST or _LIST_ITEM.fullmatch(line.strip()):
+        return False
+    return _is_made_of_phrases(_words(line))
+
+
+def _is_made_of_phrases(words: list[str]) -> bool:
+    """Tell whether known phrases in a row make the whole line, as in "Facebook Twitter Share this"."""
+    ends = {0}
+    for end in range(1, len(words) + 1):
+        if any(" ".join(words[start:end]) in _phrases() for start in ends):
+            ends.add(end)
+    return bool(words) and len(words) in ends
+
+
+def _words(line: str) -> list[str]:
+    """Return the words without case, punctuation, symbols and digits, so that "Comments (3)" is one."""
+    folded = line.casefold().replace("\u0307", "").replace("ı", "i")  # İ and I are one in a heading
+    return "".join(c if unicodedata.category(c)[0] in "LM" else " " for c in folded).split()
+
+
+@cache
+def _phrases() -> frozenset[str]:
+    listed = resources.files(__package__).joinpath("boilerplate.txt").read_text(encoding="utf-8")
+    lines = (line for line in listed.splitlines() if not line.startswith("#"))
+    return frozenset(" ".join(_words(line)) for line in lines) - {""}

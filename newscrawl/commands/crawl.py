@@ -1,0 +1,70 @@
+"""scrapy crawl: what cannot work ends at once with one line, and the exit code says how the crawl went."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import crawl
+from scrapy.spiderloader import get_spider_loader
+
+from newscrawl.errors import Misused
+from newscrawl.extensions.progress import is_watched
+from newscrawl.knobs import read_knobs
+from newscrawl.spiders.ledger import LedgerSpider
+from newscrawl.store.database import open_database
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+# Scrapy's own loggers that say to a person at a terminal what the ledger counts anyway.
+_QUIET_AT_TERMINAL = {"scrapy": logging.WARNING}
+_COUNTED_ANYWAY = "scrapy.downloadermiddlewares.robotstxt"  # a host without an answer: dns, timeout
+
+
+class Command(crawl.Command):
+    _crawls: Crawler | None = None
+
+    def long_desc(self) -> str:
+        return (
+            "Run a spider: scrapy crawl googlenews -a query=... -a since=7d. Exit codes: 0 all well, "
+            "1 an error of ours (see the log), 2 wrong arguments or settings, 3 a source could not "
+            "be read or blocked us, 4 database, 5 stopped before it was done."
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        try:
+            self._check(args, opts)
+        except Misused as error:
+            print(f"newscrawl: {error}", file=sys.stderr)
+            sys.exit(error.exit_code)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        logging.getLogger(_COUNTED_ANYWAY).setLevel(logging.CRITICAL)
+        if is_watched(log_file=self.settings.get("LOG_FILE")) and not opts.loglevel:
+            for name, level in _QUIET_AT_TERMINAL.items():
+                logging.getLogger(name).setLevel(level)
+        super().run(args, opts)
+        if self._crawls is not None and not self.exitcode:
+            self.exitcode = self._crawls.stats.get_value("newscrawl/exit_code", 0)
+
+    def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
+        self._crawls = super()._create_crawler(spidercls)
+        return self._crawls
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        if len(args) != 1 or args[0] not in loader.list():
+            return  # Scrapy says what is wrong
+        spider = loader.load(args[0])
+        if issubclass(spider, LedgerSpider):
+            knobs = read_knobs(self.settings)
+            spider.check_arguments(opts.spargs)
+            open_database(knobs.database_url).dispose()

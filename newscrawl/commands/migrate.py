@@ -1,0 +1,39 @@
+"""scrapy migrate: the database's tables as this newscrawl needs them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.errors import Misused
+from newscrawl.knobs import read_knobs
+from newscrawl.store.database import engine, migrate, named
+
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Create or upgrade the tables of NEWSCRAWL_DATABASE_URL"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        assert self.settings is not None
+        try:
+            opened = engine(read_knobs(self.settings).database_url)
+            before, after = migrate(opened)
+        except Misused as error:
+            print(f"newscrawl: {error}", file=sys.stderr)
+            self.exitcode = error.exit_code
+            return
+        if before == after:
+            print(f"{named(opened)}: already at schema {after}")
+        else:
+            print(f"{named(opened)}: schema {before or 'empty'} -> {after}")

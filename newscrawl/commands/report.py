@@ -1,0 +1,106 @@
+"""scrapy report: what came in, what became of it, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.errors import Misused
+from newscrawl.knobs import read_knobs
+from newscrawl.store.database import named, open_database
+from newscrawl.store.report import report
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+_HOSTS = 20  # lines of hosts; --hosts asks for more
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Say what became of every link: by state, reason and host"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument("--hosts", type=int, default=_HOSTS, help="hosts to list (default 20)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        assert self.settings is not None
+        try:
+            opened = open_database(read_knobs(self.settings).database_url)
+        except Misused as error:
+            print(f"newscrawl: {error}", file=sys.stderr)
+            self.exitcode = error.exit_code
+            return
+        with opened.begin() as connection:
+            found = report(connection, hosts=opts.hosts)
+        if opts.format == "json":
+            print(json.dumps(found, indent=2, ensure_ascii=False))
+        else:
+            print("\n".join(_lines(found, named(opened))))
+        opened.dispose()
+
+
+def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
+    yield f"{found['discovered']} links discovered, {found['articles']} articles in {database}"
+    yield ""
+    states = found["states"]
+    yield from _table(
+        ("state", "reason", "links"),
+        [(row["state"], row["reason"] or "-", row["links"]) for row in found["reasons"]],
+        total=("all", "", sum(states.values())),
+    )
+    if found["next_due_at"]:
+        yield ""
+        yield f"{states['discovered'] + states['resolved']} links wait; next due {found['next_due_at']}"
+    yield ""
+    yield from _table(
+        ("host", "links", *states),
+        [
+            (row["host"] or "-", row["links"], *(row[state] for state in states))
+            for row in found["hosts"]
+        ],
+    )
+    yield ""
+    yield from _table(
+        ("crawl", "spider", "started", "outcome", "exit"),
+        [
+            (
+                row["id"],
+                row["spider"],
+                row["started_at"],
+                row["outcome"] or "running or killed",
+                _dash(row["exit_code"]),
+            )
+            for row in found["crawls"]
+        ],
+    )
+
+
+def _dash(value: Any) -> Any:
+    return "-" if value is None else value
+
+
+def _table(
+    head: tuple[str, ...], rows: Iterable[tuple[Any, ...]], *, total: tuple[Any, ...] | None = None
+) -> Iterator[str]:
+    """Columns as wide as they need to be; numbers to the right."""
+    body = [*rows, *([total] if total else [])]
+    widths = [max(len(str(row[at])) for row in [head, *body]) for at in range(len(head))]
+    for row in [head, *body]:
+        cells = [
+            str(cell).rjust(width)
+            if isinstance(body and body[0][at], int)
+            else str(cell).ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()

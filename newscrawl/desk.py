@@ -1,0 +1,234 @@
+"""The desk every rail of a crawl goes to: one set of knobs, one ledger, one count of what became of each link."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal, NoReturn
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from scrapy.exceptions import CloseSpider, DropItem
+
+from newscrawl import times
+from newscrawl.errors import NoDatabase
+from newscrawl.fetch.backoff import pause
+from newscrawl.knobs import read_knobs
+from newscrawl.store.ledger import Ledger, Terms
+from newscrawl.store.links import End, Later
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+    from typing import TypeVar
+    from uuid import UUID
+
+    from scrapy.crawler import Crawler
+    from scrapy.statscollectors import StatsCollector
+
+    from newscrawl.errors import Misused
+    from newscrawl.items import Article
+    from newscrawl.store.links import Found, Leased, Resolution
+    from newscrawl.store.schema import State
+
+    _T = TypeVar("_T")
+
+logger = logging.getLogger(__name__)
+
+COUNTED = (
+    "discovered",
+    "known",
+    "resolved",
+    "fetched",
+    "stored",
+    "duplicate",
+    "refused",
+    "failed",
+    "later",
+)
+EXIT_OK, EXIT_ERROR, EXIT_UNREAD, EXIT_STOPPED = 0, 1, 3, 5  # 2 and 4: errors.Misused
+_JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
+_desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
+
+
+def desk_of(crawler: Crawler) -> Desk:
+    """Return the desk of *crawler*, set up at the first call."""
+    if crawler not in _desks:
+        _desks[crawler] = Desk(crawler)
+    return _desks[crawler]
+
+
+class Dropped(DropItem):
+    """An item whose end is in the ledger already."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, log_level="DEBUG")
+
+
+class Desk:
+    """What a rail wants to know or to write; every end of a link is counted here and nowhere else."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.knobs = read_knobs(crawler.settings)
+        self.trouble: set[str] = set()  # words for what kept us from the news: blocks, unread feeds
+        self.fault: Misused | None = None  # what the operator is to mend before anything works
+        self._crawler = crawler
+        self.ledger = Ledger(
+            Terms(
+                url=self.knobs.database_url,
+                lease=self.knobs.lease,
+                batch=self.knobs.write_batch,
+                patience=self.knobs.database_patience,
+                tries=self.knobs.tries,
+            )
+        )
+
+    async def open(self, *, spider: str, arguments: Mapping[str, str]) -> None:
+        """Open the ledger; raise Misused where the database cannot be used as it is."""
+        await self.ledger.open(spider=spider, arguments=arguments)
+
+    def give_up(self, error: Misused) -> None:
+        """End the crawl for what only its operator can mend, and say so once."""
+        if self.fault:
+            return
+        self.fault = error
+        logger.error("%s", error)
+        self.ledger.give_up()
+        engine = self._crawler.engine
+        self._closing = asyncio.ensure_future(engine.close_spider_async(reason="given_up"))
+
+    async def close(self, outcome: str) -> None:
+        code = self.exit_code(outcome)
+        self._stats.set_value("newscrawl/exit_code", code)
+        try:
+            await self.ledger.close(outcome=outcome, exit_code=code, counts=self.counts())
+        except NoDatabase as error:
+            self.give_up(error)
+            self._stats.set_value("newscrawl/exit_code", error.exit_code)
+
+    def exit_code(self, outcome: str) -> int:
+        """What cron is told: README, "Exit codes"."""
+        if self.fault:
+            return self.fault.exit_code
+        if self._stats.get_value("spider_exceptions/count") or self.count_of("error"):
+            return EXIT_ERROR
+        if self.trouble:
+            return EXIT_UNREAD
+        return EXIT_OK if outcome == "finished" else EXIT_STOPPED
+
+    # -- counting ---------------------------------------------------------------------
+
+    def count(self, what: str, many: int = 1) -> None:
+        self._stats.inc_value(f"newscrawl/{what}", many)
+
+    def count_of(self, what: str) -> int:
+        return int(self._stats.get_value(f"newscrawl/{what}", 0))
+
+    def counts(self) -> dict[str, int]:
+        return {what: self.count_of(what) for what in COUNTED}
+
+    # -- what becomes of a link -------------------------------------------------------
+
+    async def discover(self, found: Sequence[Found]) -> list[UUID]:
+        new = await self._hold(self.ledger.discover(found))
+        distinct = len({each.key for each in found})
+        self.count("discovered", len(new))
+        self.count("known", distinct - len(new))
+        for each in found:
+            if each.key in new and each.state not in ("discovered", "resolved"):
+                self._count_end(each.state, each.reason)
+        return new
+
+    async def resolve(self, resolution: Resolution) -> None:
+        fresh = await self._hold(self.ledger.resolve(resolution))
+        self.count("resolved")
+        if not fresh:
+            self._count_end("duplicate", "same_url")
+
+    async def move(self, resolution: Resolution) -> None:
+        """Note that a link leads to another host than the one it was asked at."""
+        fresh = await self._hold(self.ledger.resolve(resolution))
+        self.count("moved")
+        if not fresh:
+            self._count_end("duplicate", "same_url")
+
+    async def keep(self, article: Article, *, key: UUID, keys: frozenset[UUID]) -> None:
+        """Store *article*; raise Dropped where it is stored already or the database refuses it."""
+        try:
+            twin = await self._hold(self.ledger.keep(article, key=key, keys=keys))
+        except CloseSpider as lost:
+            raise Dropped(lost.reason) from lost
+        except (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError):
+            logger.exception("The database refuses the article at %s", article.url)
+            await self.drop(article.page.key, "refused", "database_refuses")
+        if twin is not None:
+            self._count_end("duplicate", "same_story")
+            raise Dropped("same_story")
+        self.count("stored")
+
+    async def end(
+        self, key: UUID, state: State, reason: str, *, article: UUID | None = None
+    ) -> None:
+        await self._hold(self.ledger.end(End(key=key, state=state, reason=reason, article=article)))
+        self._count_end(state, reason)
+
+    async def drop(self, key: UUID, state: State, reason: str) -> NoReturn:
+        """End an item's link: counted, written, raised."""
+        try:
+            await self.end(key, state, reason)
+        except CloseSpider as lost:
+            raise Dropped(lost.reason) from lost
+        raise Dropped(reason)
+
+    async def later(
+        self,
+        leased: Leased,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        blameless: bool = False,
+    ) -> None:
+        """Put a link off, further with each attempt; after the last one it has failed."""
+        if leased.attempts >= self.knobs.tries and not blameless:
+            await self.end(leased.key, "failed", reason)
+            return
+        seconds = pause(
+            leased.attempts,
+            retry_after=retry_after,
+            floor=self.knobs.retry_delay,
+            ceiling=self.knobs.retry_ceiling,
+            jitter=random.uniform(0, _JITTER),  # noqa: S311 - no secret
+        )
+        await self.put_off(leased.key, reason, seconds=seconds, blameless=blameless)
+
+    async def put_off(
+        self, key: UUID, reason: str, *, seconds: float, blameless: bool = False
+    ) -> None:
+        due_at = times.now() + timedelta(seconds=seconds)
+        await self._hold(
+            self.ledger.put_off(Later(key=key, reason=reason, due_at=due_at, blameless=blameless))
+        )
+        self._count_end("later", reason)
+
+    async def rest(self, host: str, seconds: float | None) -> None:
+        """Leave a host alone that says it is too much, for as long as it says, in every crawl."""
+        pause = self.knobs.retry_delay if seconds is None else seconds
+        await self._hold(self.ledger.pause(host, seconds=min(pause, self.knobs.retry_ceiling)))
+
+    def _count_end(self, state: State | Literal["later"], reason: str) -> None:
+        self.count(state)
+        if reason:
+            self.count(f"{state}/{reason}")
+
+    async def _hold(self, work: Awaitable[_T]) -> _T:
+        """Wait for the ledger; where the database stays away, end the crawl and say so."""
+        try:
+            return await work
+        except NoDatabase as error:
+            self.give_up(error)
+            raise CloseSpider("database_lost") from error
+
+    @property
+    def _stats(self) -> StatsCollector:
+        return self._crawler.stats

@@ -1,0 +1,168 @@
+"""What to ask of Google News: from a person's words to the addresses of feeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from newscrawl.discover.editions import edition
+from newscrawl.errors import BadArgument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from newscrawl.discover.editions import Edition
+
+ASK_ARGUMENTS = ("query", "topic", "geo", "top", "edition", "since")
+TOPICS = (
+    *("WORLD", "NATION", "BUSINESS", "TECHNOLOGY"),
+    *("ENTERTAINMENT", "SPORTS", "SCIENCE", "HEALTH"),
+)
+
+_RSS = "https://news.google.com/rss"
+_SUBJECTS = ("query", "topic", "geo", "top")
+_TOPIC_ID = re.compile(r"CAAq[\w-]+", re.ASCII)
+_AGE = re.compile(r"([1-9][0-9]{0,2})([hdmy])", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_TIMED = re.compile(r"\b(?:when|after):", re.IGNORECASE)
+_UNITS = {
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+    "m": timedelta(days=30),
+    "y": timedelta(days=365),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One feed to ask for.
+
+    `query` is the user's words (None where nothing is searched for), `edition` its name,
+    `what` says it to people. Where the feed cannot be asked for a time, what was published
+    before `not_before` is to be dropped.
+    """
+
+    url: str
+    query: str | None = None
+    edition: str
+    not_before: datetime | None = None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Since:
+    operator: str  # as Google's search reads it
+    moment: datetime
+
+
+def asks(arguments: Mapping[str, str], *, now: datetime) -> list[Ask]:
+    """Make one Ask for each edition; BadArgument names the cure of an argument that cannot be."""
+    given = {name: _value(name, value) for name, value in arguments.items()}
+    subject = _subject(given)
+    since = _since(given["since"], now=now) if "since" in given else None
+    editions = dict.fromkeys(edition(name) for name in given.get("edition", "en-US").split(","))
+    return [_ask(subject, given.get(subject, ""), since, place) for place in editions]
+
+
+def _value(name: str, value: str) -> str:
+    if name not in ASK_ARGUMENTS:
+        raise BadArgument(f'there is no argument "{name}"; {_instead(name, ASK_ARGUMENTS)}')
+    words = " ".join(value.split())
+    if not words:
+        raise BadArgument(f"{name}: is empty; give it a value or leave it out")
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise BadArgument(f"{name}: is not text; type it in UTF-8") from None
+    return words
+
+
+def _instead(name: str, valid: Iterable[str]) -> str:
+    words = list(valid)
+    near = get_close_matches(name, words, n=1)
+    return (f"did you mean {near[0]}? " if near else "") + f"Use one of {', '.join(words)}"
+
+
+def _subject(given: Mapping[str, str]) -> str:
+    subjects = [name for name in _SUBJECTS if name in given]
+    if len(subjects) > 1:
+        raise BadArgument(f"{' and '.join(subjects)} exclude each other; keep one")
+    if given.get("top", "1").lower() not in {"1", "true"}:
+        raise BadArgument(f'top: "{given["top"]}" says nothing; use top=1, or leave it out')
+    return subjects[0] if subjects else "top"
+
+
+def _since(text: str, *, now: datetime) -> _Since:
+    text = text.lower()
+    if age := _AGE.fullmatch(text):
+        return _Since(f"when:{text}", now - int(age[1]) * _UNITS[age[2]])
+    moment = _day(text)
+    if moment is None:
+        raise BadArgument(
+            f'since: "{text}" is no time; use an age such as 1h, 7d, 6m, 1y or a date such as 2026-01-01'
+        )
+    if moment > now:
+        raise BadArgument(f'since: "{text}" lies ahead; use a date that has been')
+    return _Since(f"after:{text}", moment)
+
+
+def _day(text: str) -> datetime | None:
+    if not _DAY.fullmatch(text):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _ask(subject: str, value: str, since: _Since | None, place: Edition) -> Ask:
+    if subject == "query":
+        return _search(value, since, place)
+    path, what = _section(subject, value)
+    return Ask(
+        url=_url(path, place),
+        edition=place.name,
+        not_before=since.moment if since else None,
+        what=f"{what} in {place.name}",
+    )
+
+
+def _search(query: str, since: _Since | None, place: Edition) -> Ask:
+    if since and _TIMED.search(query):
+        raise BadArgument("since: the query says when: or after: itself; keep one of the two")
+    words = f"{query} {since.operator}" if since else query
+    return Ask(
+        url=_url("/search", place, q=words),
+        query=query,
+        edition=place.name,
+        what=f'query "{query}" in {place.name}',
+    )
+
+
+def _section(subject: str, value: str) -> tuple[str, str]:
+    """Name the feed's path and say it in words."""
+    if subject == "geo":
+        return f"/headlines/section/geo/{quote(value, safe='')}", f'geo "{value}"'
+    if subject == "topic" and _TOPIC_ID.fullmatch(value):
+        return f"/topics/{value}", f"topic {value}"
+    if subject == "topic":
+        topic = _topic(value)
+        return f"/headlines/section/topic/{topic}", f"topic {topic}"
+    return "", "top stories"
+
+
+def _topic(value: str) -> str:
+    if value.upper() not in TOPICS:
+        cure = _instead(value.upper(), TOPICS)
+        raise BadArgument(f'topic: there is no "{value}"; {cure}, or an id that begins with CAAq')
+    return value.upper()
+
+
+def _url(path: str, place: Edition, **asked: str) -> str:
+    parameters = {**asked, "hl": place.hl, "gl": place.gl, "ceid": place.ceid}
+    return f"{_RSS}{path}?{urlencode(parameters, safe=':')}"

@@ -1,0 +1,129 @@
+"""What a page says about itself in JSON-LD, however it is wrapped."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Node = dict[str, Any]
+
+_ARTICLES = frozenset(
+    (
+        "Article",
+        "NewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReportageNewsArticle",
+        "ReviewNewsArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Report",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "Review",
+    )
+)
+_PAGES = frozenset(("WebPage", "ItemPage"))  # where the article's own node leaves gaps
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")  # neighbouring stories stand elsewhere
+_NODES = 5_000  # a page's graph has tens; a hostile one must come to an end
+_WRAPPING = re.compile(r"<!--|-->|(?://|/\*)? ?(?:<!\[CDATA\[|\]\]>) ?(?:\*/)?")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+
+
+def article(tree: Any, url: str) -> Node:
+    """Return the node of the page's article, its references filled in; {} where there is none."""
+    nodes = [node for script in _scripts(tree) for node in _nodes(_read(script))]
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
+    articles = [node for node in nodes if _types(node) & _ARTICLES]
+    pages = [node for node in nodes if _types(node) & _PAGES]
+    best = max(articles, key=lambda node: _fitness(node, url), default={})
+    return {key: _filled(value, named) for key, value in ((pages or [{}])[0] | best).items()}
+
+
+def listed(value: object) -> list[Any]:
+    """Return *value* as a list: JSON-LD writes one thing without brackets."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def names(value: object) -> list[str]:
+    """Return the names in *value*: a string, a Person or Organization, or a list of them."""
+    found: list[str] = []
+    for one in listed(value):
+        name = one.get("name") if isinstance(one, dict) else one
+        found += [text for text in listed(name) if isinstance(text, str)]
+    return found
+
+
+def address(value: object) -> str:
+    """Return the first URL in *value*: a string, an ImageObject, or a list of them."""
+    for one in listed(value):
+        stated = (one.get("url") or one.get("contentUrl")) if isinstance(one, dict) else one
+        for text in listed(stated):
+            if isinstance(text, str) and text:
+                return text
+    return ""
+
+
+def _scripts(tree: Any) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            yield script.text or ""
+
+
+def _read(script: str) -> object:
+    """Read what browsers' parsers and search engines forgive: wrapping, newlines, commas."""
+    bare = _WRAPPING.sub("", script).strip().rstrip(";")
+    for text in (bare, _TRAILING_COMMA.sub("", bare), html.unescape(bare)):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _nodes(data: object) -> Iterator[Node]:
+    waiting = [data]
+    for _ in range(_NODES):
+        if not waiting:
+            return
+        one = waiting.pop(0)
+        if isinstance(one, list):
+            waiting[:0] = one
+        elif isinstance(one, dict):
+            yield one
+            waiting += [one[key] for key in _INSIDE if key in one]
+
+
+def _types(node: Node) -> set[str]:
+    stated = (text for text in listed(node.get("@type")) if isinstance(text, str))
+    return {re.split(r"[/#:]", text)[-1] for text in stated}
+
+
+def _fitness(node: Node, url: str) -> tuple[bool, bool, bool]:
+    """Rank a node: one that names this page first, then by what it tells."""
+    path = urlsplit(url).path.rstrip("/")
+    stated = (node.get("@id"), node.get("url"), node.get("mainEntityOfPage"))
+    addresses = (one.get("@id") if isinstance(one, dict) else one for one in stated)
+    here = any(isinstance(one, str) and path and path in one for one in addresses)
+    return here, bool(node.get("headline")), bool(node.get("datePublished"))
+
+
+def _filled(value: object, named: dict[str, Node]) -> object:
+    if isinstance(value, list):
+        return [_filled(one, named) for one in value]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str):
+        return named.get(value["@id"], {}) | value
+    return value

@@ -1,0 +1,64 @@
+"""The story's paragraphs, and guesses at facts the page does not declare: the door to trafilatura."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from trafilatura import bare_extraction
+from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document
+
+from newscrawl.extract.wording import plain
+
+_BULLET = re.compile(r"^[-*]\s+")
+_OPENING = 2  # lines among which the title stands: itself, or a kicker above it
+_NO_STORY = "//figcaption | //figure[not(.//p[2])]"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What trafilatura makes of a page that declares nothing; `date` is YYYY-MM-DD."""
+
+    title: str
+    authors: str
+    date: str
+
+
+def main_text(tree: Any, url: str) -> str:
+    """Return the story in reading order, a paragraph a line; "" where there is none.
+
+    favor_precision, measured on gold bodies of 203 news pages (F1): .966 and .963 on the two
+    sets, against .960 and .961 by default and .960 and .962 with `fast`; without tables the
+    first set falls to .952, because old layouts put the story into one.
+    """
+    found = bare_extraction(
+        tree,
+        url=url,
+        favor_precision=True,
+        include_comments=False,
+        include_tables=True,
+        prune_xpath=_NO_STORY,
+    )
+    return "\n".join(_lines(found.text or "")) if isinstance(found, Document) else ""
+
+
+def without_headline(text: str, title: str) -> str:
+    """Cut the page's own title, and a kicker above it, from where the text opens."""
+    lines = text.splitlines()
+    opening = [plain(line) for line in lines[:_OPENING]]
+    if title and plain(title) in opening:
+        return "\n".join(lines[opening.index(plain(title)) + 1 :])
+    return text
+
+
+def guess(tree: Any, url: str) -> Guess:
+    """Look for title, authors and day in the page's visible words: slow and less sure."""
+    found = extract_metadata(tree, default_url=url, extensive=True)
+    return Guess(found.title or "", found.author or "", found.date or "")
+
+
+def _lines(text: str) -> list[str]:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [_BULLET.sub("- ", line) for line in lines if line]

@@ -1,0 +1,74 @@
+"""The headline a reader sees, without the name of the site."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.extract.wording import one_line, plain, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_HEADINGS = 6  # h1 elements looked at; more are a page of teasers
+_AGREEMENT = 0.6  # share of a heading's words that the declared title has too
+_LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|»•]|\s::\s|\s[-–—]\s)\s*(?P<tail>[^|»•]+)$")
+_SURE_MARKS = frozenset("|»")  # a dash stands in headlines too, these do not
+_LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
+_SITE_CHARS = 30  # a site's name is short
+
+
+def headline(tree: Any, declared: Sequence[str], *, sites: Sequence[str]) -> str:
+    """Return the h1 that agrees with a declared title, else the first declared title.
+
+    *declared* come best first; *sites* are the publisher's names, cut from the title's end.
+    """
+    titles = [cut for title in declared if (cut := without_site(one_line(title)[:_LONGEST], sites))]
+    shown = [without_site(words, sites) for words in _headings(tree)]
+    for heading in shown:
+        if any(_agree(heading, title) for title in titles):
+            return _without_kicker(heading, titles)
+    return next(iter(titles or shown), "")
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """Cut " | Site" from the end of *title*, once for every name of the site."""
+    while found := _LAST_PART.match(title):
+        if not _names_site(found, sites):
+            break
+        title = found["head"].rstrip(" -–—:|")
+    return title
+
+
+def _headings(tree: Any) -> list[str]:
+    words = (
+        one_line(words_of(h1))[:_LONGEST]
+        for _, h1 in zip(range(_HEADINGS), tree.iter("h1"), strict=False)
+    )
+    return [text for text in words if text]
+
+
+def _names_site(found: re.Match[str], sites: Iterable[str]) -> bool:
+    tail = plain(found["tail"]).replace(" ", "")
+    if any(tail == plain(site).replace(" ", "") for site in sites):
+        return True
+    short = len(found["tail"]) <= _SITE_CHARS <= len(found["head"]) + 10
+    return found["mark"].strip() in _SURE_MARKS and short
+
+
+def _agree(heading: str, title: str) -> bool:
+    one, other = plain(heading), plain(title)
+    if not one or not other:
+        return False
+    if one == other or (min(len(one), len(other)) >= 12 and (one in other or other in one)):
+        return True
+    words = set(one.split())
+    return len(words) >= 3 and len(words & set(other.split())) >= _AGREEMENT * len(words)
+
+
+def _without_kicker(heading: str, titles: Sequence[str]) -> str:
+    """Return the declared title where the heading is it with a section's name in front."""
+    for title in titles:
+        if len(title) >= _SITE_CHARS and heading != title and heading.endswith(title):
+            return title
+    return heading

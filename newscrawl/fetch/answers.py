@@ -1,0 +1,52 @@
+"""What a publisher's HTTP answer means: a page, an end, or a later try."""
+
+from __future__ import annotations
+
+import re
+
+from newscrawl.errors import Refused, Unresolved
+
+_LATER = frozenset({403, 408, 425, 429})  # 403 too: most are a guard's mood, not the page's fate
+_MAY_BE_HTML = frozenset(
+    {
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/xml",
+        "application/xml",
+        "application/octet-stream",
+        "unknown/unknown",
+    },
+)
+_HEAD = 512  # bytes; file types and root elements show themselves here
+_MAGIC = re.compile(
+    rb"""%PDF- | \x89PNG | GIF8[79]a | \xff\xd8\xff | RIFF.{4}(?:WEBP|AVI|WAVE) | .{4}ftyp
+    | PK\x03\x04 | \x1f\x8b | ID3 | OggS | \x1a\x45\xdf\xa3 | \{\s*["}] | \[\s*[\[{"\]]""",
+    re.VERBOSE | re.DOTALL,
+)
+_FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]")
+
+
+def judge(status: int, content_type: str, body: bytes) -> None:
+    """Return where the answer is an HTML page.
+
+    Raises Refused where the story ends here, Unresolved where a later try may bring it.
+    """
+    if status in _LATER or 500 <= status < 600:
+        raise Unresolved(f"http_{status}")
+    if not 200 <= status < 300:
+        raise Refused(f"http_{status}")
+    if not body.strip():
+        raise Refused("empty_page")
+    if not _is_html(content_type, body):
+        raise Refused("not_html")
+
+
+def _is_html(content_type: str, body: bytes) -> bool:
+    if content_type.partition(";")[0].strip().lower() not in _MAY_BE_HTML:
+        return False
+    head = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:_HEAD]
+    if _MAGIC.match(head):
+        return False
+    return b"<html" in head.lower() or _FEED.search(head) is None

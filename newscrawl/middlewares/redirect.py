@@ -1,0 +1,37 @@
+"""Redirects: followed within a host, handed back to the ledger when they lead to another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares import redirect
+
+from newscrawl.errors import Moved
+from newscrawl.urls import host_of
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Request, Response
+
+
+class RedirectMiddleware(redirect.RedirectMiddleware):
+    """A link that leaves its host waits for the other host's lease, so no host is asked behind its back.
+
+    Scrapy's own would follow it in the old host's slot: redirected requests keep
+    `download_slot`. Requests that are no link of ours (robots.txt) are followed anywhere,
+    in the slot of the host they lead to.
+    """
+
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
+    ) -> Request | Response:
+        followed = super().process_response(request, response)
+        if followed is response or host_of(followed.url) == host_of(request.url):
+            return followed
+        if request.meta.get("moves_by_ledger"):
+            raise Moved(followed.url)
+        followed.meta.pop("download_slot", None)
+        return followed

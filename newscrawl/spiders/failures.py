@@ -1,0 +1,50 @@
+"""Why a request brought no answer, in the ledger's words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    NotSupported,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+Verdict = tuple[Literal["refused", "later"], str]
+
+_BY_TYPE: tuple[tuple[type[Exception], Verdict], ...] = (
+    (CannotResolveHostError, ("later", "dns")),
+    (DownloadTimeoutError, ("later", "timeout")),
+    (DownloadConnectionRefusedError, ("later", "connect")),
+    (ResponseDataLossError, ("later", "cut_off")),
+    (DownloadFailedError, ("later", "connection")),
+    (DownloadCancelledError, ("refused", "too_large")),  # only DOWNLOAD_MAXSIZE cancels here
+    (UnsupportedURLSchemeError, ("refused", "bad_link")),
+    (NotSupported, ("refused", "bad_link")),
+    (ValueError, ("refused", "bad_link")),  # a URL that Twisted or w3lib cannot write down
+)
+# Scrapy tells these apart by their message alone.
+_BY_MESSAGE: tuple[tuple[str, Verdict], ...] = (
+    ("Forbidden by robots.txt", ("refused", "robots")),
+    ("max redirections reached", ("refused", "redirect_loop")),
+    ("Ignored response", ("refused", "too_large")),  # decompressed beyond DOWNLOAD_MAXSIZE
+)
+
+
+def reason_of(error: BaseException) -> Verdict:
+    """Name *error*; one that is not known here is tried again and named after its type."""
+    if isinstance(error, IgnoreRequest):
+        for words, verdict in _BY_MESSAGE:
+            if words in str(error):
+                return verdict
+        return "refused", "ignored"
+    for kind, verdict in _BY_TYPE:
+        if isinstance(error, kind):
+            return verdict
+    return "later", type(error).__name__

@@ -1,0 +1,72 @@
+"""What a discovered link is to the ledger: to be resolved, to be fetched, or refused by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newscrawl.dedup.keys import fingerprint, url_fingerprint
+from newscrawl.resolve.token import read_token
+from newscrawl.store.links import Found, Resolution
+from newscrawl.urls import canonical, host_of, is_google_news
+
+if TYPE_CHECKING:
+    from newscrawl.items import Link
+    from newscrawl.resolve.batchexecute import Resolved
+    from newscrawl.store.links import Leased
+
+GOOGLE = "news.google.com"
+_LONGEST_URL = 8000  # characters; what servers take, and below URLLENGTH_LIMIT
+_REFUSED = {"youtube": "video", "opaque": "opaque_token", "broken": "broken_token"}
+
+
+def place(link: Link) -> Found:
+    """Say where *link* goes next; its key is the publisher's URL's, or the token's stable part's."""
+    token = read_token(link.url)
+    if token is None:
+        return (
+            _refused(link, "google_page") if is_google_news(link.url) else _direct(link, link.url)
+        )
+    if token.kind in _REFUSED:
+        return _refused(link, _REFUSED[token.kind])
+    if token.kind == "old":
+        return _direct(link, token.url or "", amp_url=token.amp_url)
+    key = fingerprint(f"google-news:{token.stable}")
+    return Found(key=key, link=link, host=GOOGLE, state="discovered")
+
+
+def resolution_of(leased: Leased, resolved: Resolved) -> Resolution:
+    """What the ledger is to remember of a resolved link."""
+    key = url_fingerprint(resolved.url)
+    assert key is not None, "check.checked lets http(s) URLs through only"
+    return Resolution(
+        key=leased.key,
+        url=canonical(resolved.url) or resolved.url,
+        url_key=key,
+        host=host_of(resolved.url),
+        amp_url=resolved.amp_url,
+    )
+
+
+def _direct(link: Link, url: str, *, amp_url: str | None = None) -> Found:
+    target, key = canonical(url), url_fingerprint(url)
+    if target is None or key is None or len(target) > _LONGEST_URL:
+        return _refused(link, "bad_link")
+    return Found(
+        key=key,
+        link=link,
+        host=host_of(target),
+        state="resolved",
+        target=target,
+        target_key=key,
+        amp_url=amp_url,
+    )
+
+
+def _refused(link: Link, reason: str) -> Found:
+    return Found(
+        key=fingerprint(link.url),
+        link=link,
+        host=host_of(link.url) or link.publisher_host,
+        state="refused",
+        reason=reason,
+    )

@@ -1,0 +1,40 @@
+"""The log of crawls: who ran, with what arguments, how it ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from newscrawl.store.schema import crawls
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+def begin(
+    connection: sa.Connection, *, spider: str, arguments: Mapping[str, str], now: datetime
+) -> int:
+    row = connection.execute(
+        sa.insert(crawls)
+        .values(spider=spider, arguments=dict(arguments), started_at=now)
+        .returning(crawls.c.id)
+    )
+    return int(row.scalar_one())
+
+
+def finish(
+    connection: sa.Connection,
+    crawl: int,
+    *,
+    outcome: str,
+    exit_code: int,
+    counts: Mapping[str, int],
+    now: datetime,
+) -> None:
+    connection.execute(
+        sa.update(crawls)
+        .where(crawls.c.id == crawl)
+        .values(ended_at=now, outcome=outcome, exit_code=exit_code, counts=dict(counts))
+    )

@@ -1,0 +1,177 @@
+"""Opening the database: SQLite or PostgreSQL, of the right schema or a clear no."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from newscrawl.errors import BadSetting, NoDatabase, OldSchema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+BUSY_SECONDS = 30  # how long SQLite waits for another process's write
+CONNECT_SECONDS = 10
+logging.getLogger("alembic").setLevel(logging.WARNING)  # it names its dialect at every look
+_ONE_MIGRATION = 0x6E657773  # the advisory lock that lets one migration run at a time
+
+
+def engine(url: str) -> sa.Engine:
+    """Make an engine for *url*; raise BadSetting for one we do not speak."""
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return sa.create_engine(
+        parsed,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "newscrawl"},
+    )
+
+
+def open_database(url: str) -> sa.Engine:
+    """Return an engine whose schema is this program's.
+
+    A SQLite file that is not there yet is made on the spot. Raise NoDatabase where nothing
+    answers, OldSchema where `scrapy migrate` is due.
+    """
+    opened = engine(url)
+    try:
+        if _is_new_sqlite_file(opened):
+            migrate(opened)
+        check_schema(opened)
+    except sa.exc.DatabaseError as error:
+        opened.dispose()
+        raise NoDatabase(_unreachable(opened, error)) from error
+    except (NoDatabase, OldSchema):
+        opened.dispose()
+        raise
+    return opened
+
+
+def migrate(opened: sa.Engine) -> tuple[str | None, str]:
+    """Bring the schema up to date; return the revision before and after."""
+    try:
+        with _scripts() as folder, opened.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION)))
+            before = _revision(connection)
+            command.upgrade(_config(folder, connection), "head")
+            return before, str(_revision(connection))
+    except sa.exc.OperationalError as error:
+        raise NoDatabase(_unreachable(opened, error)) from error
+
+
+def check_schema(opened: sa.Engine) -> None:
+    """Raise OldSchema, naming the cure, unless the schema is the one this program was made for."""
+    with _scripts() as folder, opened.connect() as connection:
+        script = ScriptDirectory(str(folder))
+        found, wanted = _revision(connection), script.get_current_head()
+        known = {revision.revision for revision in script.walk_revisions()}
+    if found == wanted:
+        return
+    if found is not None and found not in known:
+        raise OldSchema(
+            f"the database's schema {found} is newer than this newscrawl knows ({wanted}): "
+            "install the newscrawl that made it, or a later one"
+        )
+    raise OldSchema(
+        f"the database's schema is {found or 'not there yet'}, this newscrawl needs {wanted}: "
+        "run 'scrapy migrate' once"
+    )
+
+
+def named(opened: sa.Engine) -> str:
+    """The database in words fit for a log: never its password."""
+    return opened.url.render_as_string(hide_password=True)
+
+
+def _parse(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise BadSetting(_not_a_database("it is no URL")) from error
+    if parsed.get_backend_name() == "postgresql" or parsed.drivername == "postgres":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        return parsed
+    raise BadSetting(_not_a_database(f"{parsed.drivername} is not supported"))
+
+
+def _not_a_database(why: str) -> str:
+    return (
+        f"NEWSCRAWL_DATABASE_URL cannot be used, {why}: "
+        "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+    )
+
+
+def _unreachable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
+    why = str(error.orig or error).strip().splitlines()[0]
+    return (
+        f"no database at {named(opened)} ({why}): "
+        "start it, or set NEWSCRAWL_DATABASE_URL to one that answers"
+    )
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    opened = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @sa.event.listens_for(opened, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where _begin says, not by guess
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    @sa.event.listens_for(opened, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another
+        # process wrote in between; one that says so at its start waits its turn.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return opened
+
+
+def _is_new_sqlite_file(opened: sa.Engine) -> bool:
+    return opened.dialect.name == "sqlite" and not sa.inspect(opened).get_table_names()
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config(folder: Path, connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _scripts() -> Iterator[Path]:
+    """The migrations as a folder on disk, wherever the package lives: scrapyd runs a zipped egg."""
+    packaged = files("newscrawl.store") / "migrations"
+    if isinstance(packaged, Path):
+        yield packaged
+        return
+    with tempfile.TemporaryDirectory(prefix="newscrawl-migrations-") as folder:
+        _unpack(packaged, Path(folder))
+        yield Path(folder)
+
+
+def _unpack(packaged: Traversable, folder: Path) -> None:
+    for entry in packaged.iterdir():
+        if entry.is_dir():
+            (folder / entry.name).mkdir()
+            _unpack(entry, folder / entry.name)
+        elif entry.name.endswith((".py", ".mako")):
+            (folder / entry.name).write_bytes(entry.read_bytes())

@@ -1,0 +1,366 @@
+"""The ledger as a crawl uses it: asynchronous, in batches, patient while the database is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import socket
+from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from newscrawl import times
+from newscrawl.errors import NoDatabase
+from newscrawl.store import articles, crawls, hosts, links
+from newscrawl.store.database import named, open_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from newscrawl.items import Article
+
+logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_Write = articles.Keep | links.Resolution | links.End | links.Later
+_FLUSH_SECONDS = 0.2  # a write waits this long for company: 5 transactions a second at least
+_LONGEST_WAIT = 30.0  # between two tries while the database is away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How the ledger is to be kept; seconds throughout."""
+
+    url: str
+    lease: float
+    batch: int
+    patience: float
+    tries: int
+
+
+class Ledger:
+    """One crawl's hold on the database.
+
+    Every link it hands out (`take`, `take_from`) is held until `keep`, `resolve`, `end` or
+    `put_off` names it; a host is handed back when the last link taken from it is. All
+    statements run in one thread, in the order they were asked for.
+    """
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._writes: list[tuple[_Write, asyncio.Future[Any]]] = []
+        self._held: dict[str, set[UUID]] = defaultdict(set)
+        self._host_of: dict[UUID, str] = {}
+        self._delays: dict[str, float] = {}
+        self._flushing: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
+        self._full = asyncio.Event()
+        self._closing = False
+        self._given_up = False
+        self._engine: sa.Engine | None = None
+        self._crawl: int | None = None
+
+    @property
+    def held(self) -> int:
+        """How many links are out of the ledger's hands."""
+        return len(self._host_of)
+
+    @property
+    def leased_hosts(self) -> int:
+        return len(self._held)
+
+    async def open(self, *, spider: str, arguments: Mapping[str, str]) -> None:
+        """Open the database and begin a crawl; raise Misused where that cannot be."""
+        loop = asyncio.get_running_loop()
+        self._engine = await loop.run_in_executor(self._thread, open_database, self._terms.url)
+        self._crawl = await self._run(
+            crawls.begin, spider=spider, arguments=arguments, now=times.now()
+        )
+        self._flushing = asyncio.create_task(self._flush_often())
+        self._renewing = asyncio.create_task(self._renew())
+
+    async def close(self, *, outcome: str, exit_code: int, counts: Mapping[str, int]) -> None:
+        """Write what is left, hand back every lease, note how the crawl ended."""
+        try:
+            if self._flushing and self._renewing:
+                self._renewing.cancel()
+                self._closing = True
+                self._full.set()
+                await self._flushing
+                await self._run(self._hand_back_all)
+                await self._run(
+                    crawls.finish,
+                    self._crawl,
+                    outcome=outcome,
+                    exit_code=exit_code,
+                    counts=counts,
+                    now=times.now(),
+                )
+        finally:
+            self._thread.shutdown(wait=True)
+            if self._engine is not None:
+                self._engine.dispose()
+
+    async def discover(self, found: Sequence[links.Found]) -> list[UUID]:
+        """Write links; return the keys of those never seen before."""
+        return await self._run(links.discover, found, crawl=self._crawl, now=times.now())
+
+    async def take(
+        self, *, hosts_at_once: int, per_host: int, without: Collection[str]
+    ) -> list[links.Leased]:
+        """Lease hosts until *hosts_at_once* are ours, and take the newest links of each."""
+        free = hosts_at_once - len(self._held)
+        if free <= 0:
+            return []
+        taken = await self._run(self._take, free, per_host, without)
+        for leased in taken:
+            self._held[leased.host].add(leased.key)
+            self._host_of[leased.key] = leased.host
+        return taken
+
+    async def lease_host(self, host: str) -> bool:
+        """Lease *host* for what is no link (a feed); False while it rests or is another crawl's.
+
+        The caller hands it back.
+        """
+        now = times.now()
+        return await self._run(
+            hosts.lease_one, host, worker=self._worker, now=now, until=self._lease_end(now)
+        )
+
+    async def take_from(self, host: str, *, most: int) -> list[links.Leased]:
+        """Lease *host* and take its newest links; where there are any, the caller hands it back."""
+        taken = await self._run(self._take_from, host, most)
+        self._host_of |= {leased.key: host for leased in taken}
+        return taken
+
+    async def hand_back(self, host: str, *, delay: float) -> None:
+        next_at = times.now() + timedelta(seconds=delay)
+        await self._flush()
+        await self._run(hosts.release, [host], worker=self._worker, next_at=next_at)
+
+    async def pause(self, host: str, *, seconds: float) -> None:
+        """Leave *host* alone for so long, in this crawl and every other."""
+        await self._run(hosts.pause, host, until=times.now() + timedelta(seconds=seconds))
+
+    async def paused_until(self, host: str) -> datetime | None:
+        return await self._run(hosts.paused_until, host)
+
+    async def next_due(self, *, without: Collection[str]) -> datetime | None:
+        """When a waiting link can next be worked; None where nothing waits."""
+        return await self._run(hosts.next_due, worker=self._worker, without=without)
+
+    async def owner(self, keys: Sequence[UUID]) -> UUID | None:
+        """The stored article that has one of these addresses."""
+        return await self._run(articles.owner, keys)
+
+    async def keep(self, article: Article, *, key: UUID, keys: frozenset[UUID]) -> UUID | None:
+        """Store *article* and end its link; return the article it duplicates, None if it is new.
+
+        Raise sqlalchemy's DataError for what the database will not have.
+        """
+        twin: UUID | None = await self._write(articles.Keep(key=key, keys=keys, article=article))
+        return twin
+
+    async def resolve(self, resolution: links.Resolution) -> bool:
+        """Note where a link leads; False where its story is at work or stored already."""
+        return bool(await self._write(resolution))
+
+    async def end(self, ended: links.End) -> None:
+        await self._write(ended)
+
+    async def put_off(self, later: links.Later) -> None:
+        await self._write(later)
+
+    def give_up(self) -> None:
+        """Wait for the database no longer: who asks from now on is told at once."""
+        self._given_up = True
+
+    def expect_delay(self, host: str, seconds: float) -> None:
+        """How long *host* rests after its lease; noted while the crawl talks to it."""
+        self._delays[host] = seconds
+
+    # -- writing ----------------------------------------------------------------------
+
+    async def _write(self, write: _Write) -> Any:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._writes.append((write, answer))
+        if len(self._writes) >= self._terms.batch:
+            self._full.set()
+        return await answer
+
+    async def _flush_often(self) -> None:
+        while not self._closing:
+            with suppress(TimeoutError):  # nothing was in a hurry: write what there is
+                await asyncio.wait_for(self._full.wait(), _FLUSH_SECONDS)
+            self._full.clear()
+            await self._flush()
+
+    async def _flush(self) -> None:
+        while self._writes:
+            batch = self._writes[: self._terms.batch]
+            del self._writes[: self._terms.batch]
+            await self._write_batch(batch)
+
+    async def _write_batch(self, batch: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
+        writes = [write for write, _ in batch]
+        try:
+            answers = await self._run(self._apply, writes)
+        except (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError):
+            await self._write_one_by_one(batch)
+        except Exception as error:  # noqa: BLE001 - each writer is told, none is left waiting
+            _tell_all(batch, error)
+        else:
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if not future.done():
+                    future.set_result(answer)
+            await self._release_done(writes)
+
+    async def _write_one_by_one(self, batch: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
+        """One row the database refuses must not sink the others of its batch."""
+        if len(batch) > 1:
+            for one in batch:
+                await self._write_batch([one])
+            return
+        (write, future), *_ = batch
+        try:
+            await self._run(self._apply, [write])
+        except Exception as error:  # noqa: BLE001 - handed to the one who wrote it
+            if not future.done():
+                future.set_exception(error)
+
+    def _apply(self, connection: sa.Connection, writes: Sequence[_Write]) -> list[Any]:
+        now = times.now()
+        kept = [write for write in writes if isinstance(write, articles.Keep)]
+        resolved = [write for write in writes if isinstance(write, links.Resolution)]
+        ended = [write for write in writes if isinstance(write, links.End)]
+        later = [write for write in writes if isinstance(write, links.Later)]
+        twins = articles.keep(connection, kept, crawl=self._crawl, now=now) if kept else {}
+        known = set(links.resolve(connection, resolved, now=now)) if resolved else set()
+        if ended:
+            links.end(connection, ended, now=now)
+        if later:
+            links.put_off(connection, later)
+        return [_answer(write, twins, known) for write in writes]
+
+    async def _release_done(self, writes: Sequence[_Write]) -> None:
+        """Hand back the hosts whose last link has just been written."""
+        empty: list[str] = []
+        for write in writes:
+            key = _link_of(write)
+            host = self._host_of.pop(key, None)
+            if host not in self._held:  # its lease is handed back by whoever took it by name
+                continue
+            self._held[host].discard(key)
+            if not self._held[host]:
+                del self._held[host]
+                empty.append(host)
+        for host in empty:
+            next_at = times.now() + timedelta(seconds=self._delays.get(host, 0.0))
+            await self._run(hosts.release, [host], worker=self._worker, next_at=next_at)
+
+    # -- leasing ----------------------------------------------------------------------
+
+    def _take(
+        self, connection: sa.Connection, free: int, per_host: int, without: Collection[str]
+    ) -> list[links.Leased]:
+        now = times.now()
+        names = hosts.lease_due(
+            connection,
+            worker=self._worker,
+            most=free,
+            without=without,
+            now=now,
+            until=self._lease_end(now),
+        )
+        taken: list[links.Leased] = []
+        for name in names:
+            some = links.take(connection, name, most=per_host, tries=self._terms.tries, now=now)
+            if not some:
+                hosts.release(connection, [name], worker=self._worker, next_at=now)
+            taken += some
+        return taken
+
+    def _take_from(self, connection: sa.Connection, host: str, most: int) -> list[links.Leased]:
+        now = times.now()
+        until = self._lease_end(now)
+        if not links.are_due(connection, host, now=now) or not hosts.lease_one(
+            connection, host, worker=self._worker, now=now, until=until
+        ):
+            return []
+        taken = links.take(connection, host, most=most, tries=self._terms.tries, now=now)
+        if not taken:
+            hosts.release(connection, [host], worker=self._worker, next_at=now)
+        return taken
+
+    def _lease_end(self, now: datetime) -> datetime:
+        return now + timedelta(seconds=self._terms.lease)
+
+    async def _renew(self) -> None:
+        while True:
+            await asyncio.sleep(self._terms.lease / 3)
+            await self._run(hosts.renew, worker=self._worker, until=self._lease_end(times.now()))
+
+    def _hand_back_all(self, connection: sa.Connection) -> None:
+        links.give_back(connection, list(self._host_of))
+        hosts.release_all(connection, worker=self._worker)
+
+    # -- running ----------------------------------------------------------------------
+
+    async def _run(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
+        """Run *work* in a transaction of its own, again and again while the database is away."""
+        loop = asyncio.get_running_loop()
+        asked_at, failures = loop.time(), 0
+        while True:
+            try:
+                return await loop.run_in_executor(
+                    self._thread, partial(self._in_transaction, work, *args, **kwargs)
+                )
+            except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+                failures += 1
+                await self._wait_for_database(error, failures, waited=loop.time() - asked_at)
+
+    def _in_transaction(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
+        assert self._engine is not None, "the ledger is used before open()"
+        with self._engine.begin() as connection:
+            return work(connection, *args, **kwargs)
+
+    async def _wait_for_database(self, error: Exception, failures: int, *, waited: float) -> None:
+        assert self._engine is not None
+        if self._given_up or waited > self._terms.patience:
+            raise NoDatabase(
+                f"{named(self._engine)} did not answer for {waited:.0f} s: what was not written "
+                "is kept by the ledger for the next crawl; see to the database and run again"
+            ) from error
+        pause = min(_LONGEST_WAIT, 0.25 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
+        logger.warning("The database does not answer; the crawl holds. Next try in %.1f s", pause)
+        await asyncio.sleep(pause)
+
+
+def _link_of(write: _Write) -> UUID:
+    return write.article.page.key if isinstance(write, articles.Keep) else write.key
+
+
+def _answer(write: _Write, twins: Mapping[UUID, UUID | None], known: Collection[UUID]) -> Any:
+    if isinstance(write, articles.Keep):
+        return twins[write.article.page.key]
+    return write.key not in known if isinstance(write, links.Resolution) else None
+
+
+def _tell_all(batch: Sequence[tuple[_Write, asyncio.Future[Any]]], error: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(error)

@@ -1,0 +1,351 @@
+"""The ledger's links: found, resolved, moved, put off, ended. One row a link, one state a row."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from newscrawl.items import Link, Source
+from newscrawl.store.insert import insert
+from newscrawl.store.schema import WAITING, State, article_keys, hosts, links, resolutions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+
+WAITS = links.c.due_at.is_not(None)  # a link waits as long as it has a time to be tried
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A link as discovery hands it in: `target` is None while only Google knows it."""
+
+    key: UUID
+    link: Link
+    host: str
+    state: State
+    reason: str = ""
+    target: str | None = None
+    target_key: UUID | None = None
+    amp_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A link that is ours to work on until the lease of its host runs out.
+
+    `url` is what to ask next, `attempts` counts this one, `hops` the redirects to other
+    hosts so far.
+    """
+
+    key: UUID
+    link: Link
+    host: str
+    url: str
+    amp_url: str | None
+    state: State
+    attempts: int
+    hops: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolution:
+    """Where a link leads: to be fetched from `host` next."""
+
+    key: UUID
+    url: str
+    url_key: UUID
+    host: str
+    amp_url: str | None = None
+    hops: int = 0
+    cached: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """The one end of a link; `article` is the article it became or is another address of."""
+
+    key: UUID
+    state: State
+    reason: str = ""
+    article: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """A link put off; `blameless` gives the attempt back, for what was not the link's fault."""
+
+    key: UUID
+    reason: str
+    due_at: datetime
+    blameless: bool = False
+
+
+def discover(
+    connection: sa.Connection, found: Sequence[Found], *, crawl: int | None, now: datetime
+) -> list[UUID]:
+    """Write the links that are new, add what is new about the others; return the new keys."""
+    found = sorted({each.key: each for each in reversed(found)}.values(), key=lambda f: f.key)
+    cached = _cached(connection, [each.key for each in found if each.state == "discovered"])
+    rows = [_row(each, cached.get(each.key), crawl=crawl, now=now) for each in found]
+    if not rows:
+        return []
+    known = _known(connection, [row["key"] for row in rows])
+    connection.execute(_insert_or_enrich(connection), rows)
+    new = [row["key"] for row in rows if row["key"] not in known]
+    _meet_hosts(connection, {row["host"] for row in rows if row["due_at"]}, now=now)
+    settle(connection, new, now=now)
+    return new
+
+
+def resolve(
+    connection: sa.Connection, resolved: Sequence[Resolution], *, now: datetime
+) -> list[UUID]:
+    """Note where links lead, for ever; return those whose story is already at work or stored."""
+    resolved = sorted(resolved, key=lambda each: each.key)
+    kept = [_cache_row(each, now) for each in resolved if each.cached]
+    if kept:
+        connection.execute(insert(connection, resolutions).on_conflict_do_nothing(), kept)
+    connection.execute(
+        sa.update(links)
+        .where(links.c.key == sa.bindparam("b_key"), WAITS)
+        .values(state="resolved", reason="", attempts=0, due_at=now, resolved_at=now),
+        [
+            {
+                "b_key": each.key,
+                "host": each.host,
+                "target": each.url,
+                "target_key": each.url_key,
+                "amp_url": each.amp_url,
+                "hops": each.hops,
+            }
+            for each in resolved
+        ],
+    )
+    _meet_hosts(connection, {each.host for each in resolved}, now=now)
+    return settle(connection, [each.key for each in resolved], now=now)
+
+
+def settle(connection: sa.Connection, keys: Sequence[UUID], *, now: datetime) -> list[UUID]:
+    """End those of *keys* as duplicates whose URL is stored or at work already; return them."""
+    other = links.alias("other")
+    stored = sa.select(article_keys.c.article).where(article_keys.c.key == links.c.target_key)
+    at_work = sa.exists().where(
+        other.c.target_key == links.c.target_key,
+        other.c.state.in_(("resolved", "stored", "refused")),
+        sa.tuple_(other.c.resolved_at, other.c.key) < sa.tuple_(links.c.resolved_at, links.c.key),
+    )
+    done: list[UUID] = []
+    for some in _chunks(sorted(keys)):
+        done += connection.scalars(
+            sa.update(links)
+            .where(
+                links.c.key.in_(some),
+                links.c.state == "resolved",
+                sa.or_(sa.exists(stored.correlate(links)), at_work),
+            )
+            .values(
+                state="duplicate",
+                reason="same_url",
+                article=stored.correlate(links).scalar_subquery(),
+                due_at=None,
+                ended_at=now,
+            )
+            .returning(links.c.key)
+        )
+    return done
+
+
+def end(connection: sa.Connection, ends: Iterable[End], *, now: datetime) -> None:
+    rows = [
+        {"b_key": each.key, "state": each.state, "reason": each.reason, "article": each.article}
+        for each in sorted(ends, key=lambda each: each.key)
+    ]
+    connection.execute(
+        sa.update(links)
+        .where(links.c.key == sa.bindparam("b_key"), WAITS)
+        .values(due_at=None, ended_at=now),
+        rows,
+    )
+
+
+def put_off(connection: sa.Connection, laters: Iterable[Later]) -> None:
+    rows = [
+        {
+            "b_key": each.key,
+            "reason": each.reason,
+            "due_at": each.due_at,
+            "b_given_back": int(each.blameless),
+        }
+        for each in sorted(laters, key=lambda each: each.key)
+    ]
+    connection.execute(
+        sa.update(links)
+        .where(links.c.key == sa.bindparam("b_key"), WAITS)
+        .values(attempts=links.c.attempts - sa.bindparam("b_given_back", type_=sa.Integer())),
+        rows,
+    )
+
+
+def give_back(connection: sa.Connection, keys: Iterable[UUID]) -> None:
+    """Undo the attempt of links that were leased and never tried."""
+    for some in _chunks(sorted(keys)):
+        connection.execute(
+            sa.update(links)
+            .where(links.c.key.in_(some), WAITS, links.c.attempts > 0)
+            .values(attempts=links.c.attempts - 1)
+        )
+
+
+def take(
+    connection: sa.Connection, host: str, *, most: int, tries: int, now: datetime
+) -> list[Leased]:
+    """Take the newest due links of *host*, whose lease the caller holds.
+
+    A link that was taken *tries* times and came back neither ended nor put off has brought
+    its crawls down each time: it ends as failed.
+    """
+    rows = connection.execute(
+        sa.select(links)
+        .where(links.c.host == host, links.c.due_at <= now)
+        .order_by(links.c.published_at.desc().nulls_last(), links.c.key)
+        .limit(most)
+    ).all()
+    lost = [row for row in rows if row.attempts >= tries]
+    if lost:
+        end(connection, [End(key=row.key, state="failed", reason="lost") for row in lost], now=now)
+    taken = [leased(row) for row in rows if row.attempts < tries]
+    connection.execute(
+        sa.update(links)
+        .where(links.c.key.in_([each.key for each in taken]))
+        .values(attempts=links.c.attempts + 1)
+    )
+    return taken
+
+
+def are_due(connection: sa.Connection, host: str, *, now: datetime) -> bool:
+    due = sa.exists().where(links.c.host == host, links.c.due_at <= now)
+    return bool(connection.scalar(sa.select(due)))
+
+
+def leased(row: sa.Row[Any]) -> Leased:
+    link = Link(
+        url=row.url,
+        source=Source(**row.source),
+        title=row.title,
+        publisher=row.publisher,
+        publisher_host=row.publisher_host,
+        published_at=row.published_at,
+        published_day_only=row.published_day_only,
+    )
+    return Leased(
+        key=row.key,
+        link=link,
+        host=row.host,
+        url=row.target or row.url,
+        amp_url=row.amp_url,
+        state=row.state,
+        attempts=row.attempts + 1,
+        hops=row.hops,
+    )
+
+
+def _row(
+    found: Found, cached: sa.Row[Any] | None, *, crawl: int | None, now: datetime
+) -> dict[str, Any]:
+    link = found.link
+    row = {
+        "key": found.key,
+        "state": found.state,
+        "reason": found.reason,
+        "host": found.host,
+        "target": found.target,
+        "target_key": found.target_key,
+        "amp_url": found.amp_url,
+        "resolved_at": now if found.target else None,
+        "due_at": now if found.state in WAITING else None,
+        "ended_at": None if found.state in WAITING else now,
+        "discovered_at": now,
+        "crawl": crawl,
+        "url": link.url,
+        "title": link.title,
+        "publisher": link.publisher,
+        "publisher_host": link.publisher_host,
+        "published_at": link.published_at,
+        "published_day_only": link.published_day_only,
+        "source": asdict(link.source),
+    }
+    if cached is not None:
+        row |= {
+            "state": "resolved",
+            "host": cached.host,
+            "target": cached.url,
+            "target_key": cached.url_key,
+            "amp_url": cached.amp_url,
+            "resolved_at": now,
+        }
+    return row
+
+
+def _insert_or_enrich(connection: sa.Connection) -> sa.Insert:
+    """A link met again keeps its state; what it lacked until now is filled in."""
+    new = insert(connection, links)
+    said = new.excluded
+    return new.on_conflict_do_update(
+        index_elements=[links.c.key],
+        set_={
+            "title": sa.case((links.c.title == "", said.title), else_=links.c.title),
+            "publisher": sa.case(
+                (links.c.publisher == "", said.publisher), else_=links.c.publisher
+            ),
+            "publisher_host": sa.case(
+                (links.c.publisher_host == "", said.publisher_host), else_=links.c.publisher_host
+            ),
+            "published_at": sa.func.coalesce(links.c.published_at, said.published_at),
+            "published_day_only": sa.case(
+                (links.c.published_at.is_(None), said.published_day_only),
+                else_=links.c.published_day_only,
+            ),
+            "amp_url": sa.func.coalesce(links.c.amp_url, said.amp_url),
+        },
+    )
+
+
+def _cached(connection: sa.Connection, keys: Sequence[UUID]) -> dict[UUID, sa.Row[Any]]:
+    rows: list[sa.Row[Any]] = []
+    for some in _chunks(keys):
+        rows += connection.execute(sa.select(resolutions).where(resolutions.c.key.in_(some)))
+    return {row.key: row for row in rows}
+
+
+def _known(connection: sa.Connection, keys: Sequence[UUID]) -> set[UUID]:
+    known: set[UUID] = set()
+    for some in _chunks(keys):
+        known |= set(connection.scalars(sa.select(links.c.key).where(links.c.key.in_(some))))
+    return known
+
+
+def _cache_row(resolved: Resolution, now: datetime) -> dict[str, Any]:
+    return {
+        "key": resolved.key,
+        "url": resolved.url,
+        "url_key": resolved.url_key,
+        "host": resolved.host,
+        "amp_url": resolved.amp_url,
+        "resolved_at": now,
+    }
+
+
+def _meet_hosts(connection: sa.Connection, names: set[str], *, now: datetime) -> None:
+    rows = [{"host": name, "next_at": now} for name in sorted(names)]
+    if rows:
+        connection.execute(insert(connection, hosts).on_conflict_do_nothing(), rows)
+
+
+def _chunks(keys: Sequence[UUID], size: int = 500) -> Iterable[Sequence[UUID]]:
+    # 500: far below the 32,766 parameters SQLite takes in one statement
+    return (keys[start : start + size] for start in range(0, len(keys), size))

@@ -1,0 +1,183 @@
+"""Pages of many makes, and what is read from them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import Refused
+from newscrawl.extract import article
+from newscrawl.extract.article import extract
+
+PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
+FACTS = {
+    "graph": {
+        "title": "Harbour bridge opens a month early",
+        "authors": ("Ada Sample", "Ben Placeholder"),
+        "published_at": datetime(2026, 3, 4, 6, 15, tzinfo=UTC),
+        "modified_at": datetime(2026, 3, 4, 12, tzinfo=UTC),
+        "published_day_only": False,
+        "language": "en",
+        "publisher": "The Example Post",
+        "description": "The new bridge is ready before its time.",
+        "image": "https://news.example/img/bridge.jpg",
+        "section": "Local",
+        "tags": ("Bridges", "Harbour"),
+        "canonical_url": "https://news.example/news/harbour-bridge",
+    },
+    "meta": {
+        "title": "Neuer Radweg am Fluss wird gebaut",
+        "authors": ("Erika Beispiel", "Max Platzhalter"),
+        "published_at": datetime(2026, 2, 10, 5, 30, tzinfo=UTC),
+        "published_day_only": False,
+        "modified_at": None,
+        "language": "de",
+        "publisher": "Beispielblatt",
+        "section": "Lokales",
+        "tags": ("Radweg", "Fluss", "Stadt"),
+        "canonical_url": None,
+    },
+    "microdata": {
+        "title": "Le marché couvert rouvre ses portes",
+        "authors": ("Camille Exemple",),
+        "published_at": datetime(2026, 1, 15, 9, tzinfo=UTC),
+        "modified_at": datetime(2026, 1, 15, 9, 30, tzinfo=UTC),
+        "language": "fr",
+    },
+    "live": {
+        "title": "Live: storm reaches the coast",
+        "authors": ("Ada Sample", "Ben Placeholder", "Cleo Dummy"),
+        "published_at": datetime(2026, 1, 5, 6, tzinfo=UTC),
+        "publisher": "Example Wire",
+        "image": "https://cdn.example/storm.jpg",
+        "tags": ("storm", "coast"),
+    },
+    "bare": {
+        "title": "Library extends its hours",
+        "authors": (),
+        "published_at": None,
+        "language": "en",
+        "publisher": "",
+        "image": None,
+    },
+    "windows1251": {
+        "title": "В городе открыли новый парк",
+        "published_at": datetime(2026, 5, 2, 7, tzinfo=UTC),
+        "language": "ru",
+    },
+    "shift_jis": {
+        "title": "駅前に新しい図書館が開館",
+        "published_at": datetime(2026, 4, 1, 0, 30, tzinfo=UTC),
+        "language": "ja",
+    },
+    "wrong_language": {"language": "es"},
+}
+BODIES = {
+    "graph": (8, "The new bridge over", "the summer season."),
+    "meta": (3, "Die Stadt baut", "am Abend mit."),
+    "microdata": (3, "Le marché couvert", "depuis les parkings."),
+    "live": (3, "The storm reached", "by noon."),
+    "bare": (3, "The town library", "has been painted."),
+    "windows1251": (3, "В субботу", "в администрации."),
+    "shift_jis": (3, "駅前に", "見込んでいる。"),
+}
+HOSTILE = {
+    "empty": b"",
+    "blank": b" \n\t ",
+    "nothing but NUL": b"\0" * 1_000,
+    "NUL in the markup": b"<html>\0<body><p>a\0b</p>",
+    "lone surrogates": b"<p>&#xD800; \xed\xa0\x80 \xff</p>",
+    "broken UTF-16": b"\xff\xfe<\0h\0t\0\0",
+    "an image": b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400,
+    "5 MB of nested divs": b"<div>" * 1_000_000,
+    "nested lists": b"<ul><li>word word word" * 20_000,
+    "unclosed comment": b"<!-- " * 100_000,
+    "endless title": b"<title>" + b"a - " * 100_000 + b"|</title><h1>x",
+    "endless space in JSON": b'<script type="application/ld+json">{'
+    + b" " * 200_000
+    + b"</script>",
+    "deep JSON": b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script><p>x",
+    "a reference to itself": b'<script type="application/ld+json">{"@type": "Article", '
+    b'"@id": "#a", "author": {"@id": "#a"}}</script><p>x',
+}
+
+
+def read(name: str, *, encoding: str | None = None):
+    body = (PAGES / f"{name}.html").read_bytes()
+    return extract(body, encoding=encoding, url=f"https://news.example/news/{name}")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_page_gives_the_facts_it_states(name):
+    found = read(name)
+
+    assert {field: getattr(found, field) for field in FACTS[name]} == FACTS[name]
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_text_is_the_story_without_its_title(name):
+    lines = read(name).text.splitlines()
+
+    count, opening, ending = BODIES[name]
+    assert (len(lines), lines[0].startswith(opening), lines[-1].endswith(ending)) == (
+        count,
+        True,
+        True,
+    )
+
+
+def test_lists_subheads_and_quotes_stand_where_they_stood():
+    lines = read("graph").text.splitlines()
+
+    assert [line[:22] for line in lines[1:7]] == [
+        "What changes for drive",
+        "The council listed wha",
+        "- The speed limit is t",
+        "- Cyclists have a lane",
+        "- There is no toll dur",
+        "We are glad that the b",
+    ]
+
+
+@pytest.mark.parametrize("junk", ["seen from the old quay", "First comment", "Copyright", "Sport"])
+def test_captions_comments_and_menus_are_no_story(junk):
+    found = read("graph")
+
+    assert junk not in found.text
+
+
+def test_the_header_knows_the_encoding_better_than_the_page():
+    body = "<meta charset=utf-8><title>Парк</title><h1>Парк</h1>".encode("koi8-r")
+
+    found = extract(body, encoding="koi8-r", url="https://news.example/")
+
+    assert found.title == "Парк"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_an_undeclared_western_page_is_read(encoding):
+    body = "<title>Über die Brücke</title>".encode(encoding)
+
+    found = extract(body, encoding=None, url="https://news.example/")
+
+    assert found.title == "Über die Brücke"
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_bytes_give_a_story_that_can_be_stored(body):
+    found = extract(body, encoding=None, url="https://news.example/")
+
+    assert "\0" not in found.text
+    found.text.encode()
+
+
+def test_a_page_too_deep_to_walk_is_refused(monkeypatch):
+    def too_deep(*_):
+        raise RecursionError
+
+    monkeypatch.setattr(article, "main_text", too_deep)
+
+    with pytest.raises(Refused, match="unparsable"):
+        read("bare")
