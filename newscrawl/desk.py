@@ -9,11 +9,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NoReturn
 from weakref import WeakKeyDictionary
 
-import sqlalchemy as sa
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl import times
-from newscrawl.errors import NoDatabase
+from newscrawl.errors import NoDatabase, Refused
 from newscrawl.fetch.backoff import pause
 from newscrawl.knobs import read_knobs
 from newscrawl.store.ledger import Ledger, Terms
@@ -159,9 +158,8 @@ class Desk:
             twin = await self._hold(self.ledger.keep(article, key=key, keys=keys))
         except CloseSpider as lost:
             raise Dropped(lost.reason) from lost
-        except (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError):
-            logger.exception("The database refuses the article at %s", article.url)
-            await self.drop(article.page.key, "refused", "database_refuses")
+        except Refused as refused:
+            await self.drop(article.page.key, "refused", refused.reason)
         if twin is not None:
             self._count_end("duplicate", "same_story")
             raise Dropped("same_story")

@@ -27,6 +27,7 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter than it says
 AUTOTHROTTLE_ENABLED = True  # a slow host is asked more slowly
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
+HTTPERROR_ALLOW_ALL = True  # every answer reaches the spider: each has an end in the ledger
 RETRY_ENABLED = False  # the ledger retries, with backoff, across runs
 COOKIES_ENABLED = False  # nothing to remember about us
 

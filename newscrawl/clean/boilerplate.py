@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 
 _LONGEST = 120  # characters; a longer line is a paragraph, whatever its words
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣·▪●○◦]|\d{1,3}[.)])\s.*[^\s*+•‣·▪●○◦-]")
 
 
@@ -42,8 +43,11 @@ def _is_made_of_phrases(words: list[str]) -> bool:
 
 
 def _words(line: str) -> list[str]:
-    """Return the words without case, punctuation, symbols and digits, so that "Comments (3)" is one."""
-    folded = line.casefold().replace("\u0307", "").replace("ı", "i")  # İ and I are one in a heading
+    """Return the words without case, accents, punctuation, symbols and digits.
+
+    Accents go because headings in capitals drop them (Greek), lose them (French) or gain them (İ).
+    """
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFD", line.casefold())).replace("ı", "i")
     return "".join(c if unicodedata.category(c)[0] in "LM" else " " for c in folded).split()
 
 

@@ -16,7 +16,7 @@ _CHALLENGE = 150_000  # characters; check pages carry a script, never a whole si
 
 _CONSENT_HOST = re.compile(r"(?:consent|guce|myprivacy|privacy-?gate|cookie-?consent)\.")
 _CONSENT_PATH = re.compile(
-    r"/(?:consent|privacy-?(?:gate|wall)|cookie-?(?:wall|consent)|zustimmung|collectconsent)\b",
+    r"/(?:consent|privacy-?(?:gate|wall)|cookie-?(?:wall|consent)|zustimmung|collectconsent)(?:[/.]|$)",
     re.IGNORECASE,
 )
 _CONSENT_TITLE = re.compile(
@@ -67,9 +67,9 @@ _CHECK_TITLE = re.compile(
     r"|request rejected|request unsuccessful|unusual traffic|validate user",
 )
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_TITLE_PARTS = re.compile(r"\s[-–—|•·:»/]\s|[|»]|:\s")
+_TITLE_PARTS = re.compile(r"\s[-–—|•·:»/]\s|[|｜»_]|:\s")
 _ERROR_NUMBER = re.compile(
-    r"\W*\b(?:http|error|fehler|erreur|errore)?\W*\b4(?:04|10)\b\W*(?:error)?\W*"
+    r"\W*\b(?:http|error|fehler|erreur|errore)?\W*\b4(?:04|10)\b\W*(?:error)?\W*", re.IGNORECASE
 )
 _SHORT_TITLE = 60  # characters; with a 404 in a longer one, a story has it for its subject
 

@@ -50,7 +50,9 @@ class LedgerSpider(Spider):
         super().__init__(**arguments)
         self.desk = desk_of(crawler)
         self.google = GoogleLane(
-            self.desk, self.asks(), send=lambda request: crawler.engine.crawl(request)
+            self.desk,
+            self.asks(),
+            send=lambda request: crawler.engine.crawl(request),  # noqa: PLW0108 - no engine yet
         )
 
     @classmethod
@@ -131,8 +133,7 @@ class LedgerSpider(Spider):
         self.desk.count("fetched")
         self.note_delay(leased)
         try:
-            judge(response.status, _content_type(response), response.body)
-            _refuse_walls(response, leased)
+            _judge(response, leased)
         except Refused as refused:
             await self.desk.end(leased.key, "refused", refused.reason)
         except Unresolved as unresolved:
@@ -236,9 +237,14 @@ def _moved(leased: Leased, url: str, key: UUID) -> Resolution:
     )
 
 
-def _refuse_walls(response: Response, leased: Leased) -> None:
+def _judge(response: Response, leased: Leased) -> None:
+    """Raise Refused or Unresolved for what is no article; a bot check is one whatever its status."""
     html = response.text if isinstance(response, TextResponse) else ""
-    if name := wall(asked=leased.url, url=response.url, html=html):
+    name = wall(asked=leased.url, url=response.url, html=html)
+    if name == "bot_check":
+        raise Refused(name)
+    judge(response.status, _content_type(response), response.body)
+    if name:
         raise Refused(name)
 
 

@@ -19,7 +19,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from newscrawl import times
-from newscrawl.errors import NoDatabase
+from newscrawl.errors import NoDatabase, Refused
 from newscrawl.store import articles, crawls, hosts, links
 from newscrawl.store.database import named, open_database
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
+_POISON = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError)
 _Write = articles.Keep | links.Resolution | links.End | links.Later
 _FLUSH_SECONDS = 0.2  # a write waits this long for company: 5 transactions a second at least
 _LONGEST_WAIT = 30.0  # between two tries while the database is away
@@ -170,7 +171,7 @@ class Ledger:
     async def keep(self, article: Article, *, key: UUID, keys: frozenset[UUID]) -> UUID | None:
         """Store *article* and end its link; return the article it duplicates, None if it is new.
 
-        Raise sqlalchemy's DataError for what the database will not have.
+        Raise Refused for what the database will not have.
         """
         twin: UUID | None = await self._write(articles.Keep(key=key, keys=keys, article=article))
         return twin
@@ -219,8 +220,8 @@ class Ledger:
         writes = [write for write, _ in batch]
         try:
             answers = await self._run(self._apply, writes)
-        except (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError):
-            await self._write_one_by_one(batch)
+        except _POISON as error:
+            await self._set_poison_aside(batch, error)
         except Exception as error:  # noqa: BLE001 - each writer is told, none is left waiting
             _tell_all(batch, error)
         else:
@@ -229,18 +230,18 @@ class Ledger:
                     future.set_result(answer)
             await self._release_done(writes)
 
-    async def _write_one_by_one(self, batch: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
-        """One row the database refuses must not sink the others of its batch."""
+    async def _set_poison_aside(
+        self, batch: list[tuple[_Write, asyncio.Future[Any]]], error: Exception
+    ) -> None:
+        """Write a refused batch one by one; a row refused alone is told so and sinks no other."""
         if len(batch) > 1:
             for one in batch:
                 await self._write_batch([one])
             return
-        (write, future), *_ = batch
-        try:
-            await self._run(self._apply, [write])
-        except Exception as error:  # noqa: BLE001 - handed to the one who wrote it
-            if not future.done():
-                future.set_exception(error)
+        logger.error("The database refuses a row: %s", error)
+        refused = Refused("database_refuses")
+        refused.__cause__ = error
+        _tell_all(batch, refused)
 
     def _apply(self, connection: sa.Connection, writes: Sequence[_Write]) -> list[Any]:
         now = times.now()

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOT_FOUND = html("<h1>Not found</h1>", status=404)
+BROWSER_HOSTS = {  # what Chromium asks of its own accord; refused, but no stray
+    "accounts.google.com",
+    "clients2.google.com",
+    "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "redirector.gvt1.com",
+    "update.googleapis.com",
+}
 GOODBYE_SECONDS = 1.0  # for a client that never confirms the end of its TLS session
 
 
@@ -177,7 +185,8 @@ class Internet:
 
     def _reply(self, request: Request) -> Reply:
         if (site := self._sites.get(request.host)) is None:
-            self.strays.append(request.url)
+            if request.host not in BROWSER_HOSTS:
+                self.strays.append(request.url)
             return plain("No test has set up this host.", status=502)
         try:
             return site.answer(request)

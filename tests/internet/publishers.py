@@ -84,10 +84,10 @@ class Publisher:
         layout = self.layout or LAYOUTS[number % len(LAYOUTS)]
         return article(self.story(number), layout, canonical=canonical)
 
-    def instead(self, number: int, *replies: Reply) -> Story:
+    def instead(self, number: int, first: Reply, *more: Reply) -> Story:
         """Answer a story's address otherwise: the replies one after another, the last for ever."""
         story = self.story(number)
-        self.site.put(story.path, *(replies or (self.page(number),)))
+        self.site.put(story.path, first, *more)
         return story
 
     def moved(self, number: int, to: str, *, status: int = 301) -> Story:

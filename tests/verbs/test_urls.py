@@ -64,9 +64,13 @@ def test_two_ways_to_write_an_address_have_one_key(one, other):
         pytest.param(" \nhttps://www.example.com/a\t", id="white space around"),
         pytest.param("https://www.exam\nple.com/a", id="line end inside"),
         pytest.param("https://www.google.com/amp/s/www.example.com/a", id="Google's AMP"),
-        pytest.param("https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a", id="AMP cache"),
+        pytest.param(
+            "https://www-example-com.cdn.ampproject.org/c/s/www.example.com/a", id="AMP cache"
+        ),
         pytest.param("https://www-example-com.bing-amp.com/c/s/www.example.com/a", id="Bing's AMP"),
-        pytest.param("https://www.google.com/amp/s/www.google.com/amp/s/example.com/a", id="nested"),
+        pytest.param(
+            "https://www.google.com/amp/s/www.google.com/amp/s/example.com/a", id="nested"
+        ),
     ],
 )
 def test_hosts_in_other_dress_have_one_key(other):
@@ -74,7 +78,8 @@ def test_hosts_in_other_dress_have_one_key(other):
 
 
 @pytest.mark.parametrize(
-    "written", ["https://www.bücher.de/x", "https://www.BÜCHER.de/x", "https://www.xn--bcher-kva.de/x"]
+    "written",
+    ["https://www.bücher.de/x", "https://www.BÜCHER.de/x", "https://www.xn--bcher-kva.de/x"],
 )
 def test_international_names_have_one_key(written):
     assert urls.key(written) == "xn--bcher-kva.de/x"
@@ -115,7 +120,9 @@ def test_two_stories_have_two_keys(one, other):
     ("one", "other"),
     [
         pytest.param("https://example.com/a", "https://example.com:8443/a", id="port"),
-        pytest.param("https://edition.example.com/a", "https://money.example.com/a", id="subdomain"),
+        pytest.param(
+            "https://edition.example.com/a", "https://money.example.com/a", id="subdomain"
+        ),
         pytest.param("https://m.co.uk/a", "https://co.uk/a", id="m is the name itself"),
         pytest.param("https://www.de/a", "https://de/a", id="www is the name itself"),
     ],
