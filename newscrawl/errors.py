@@ -71,11 +71,12 @@ class Moved(NewscrawlError):
 
 
 class Blocked(NewscrawlError):
-    """The host does not want us now; `sign` is how it said so."""
+    """The host does not want us now; `sign` is how it said so, `seconds` for how long if it said."""
 
-    def __init__(self, sign: str) -> None:
+    def __init__(self, sign: str, *, seconds: float | None = None) -> None:
         super().__init__(sign)
         self.sign = sign
+        self.seconds = seconds
 
 
 class WorkerLost(NewscrawlError):

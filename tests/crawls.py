@@ -9,12 +9,14 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from newscrawl.store.database import engine
-from tests.internet import Internet
+
+if TYPE_CHECKING:
+    from tests.internet import Internet
 
 PROJECT = Path(__file__).parent.parent
 LONGEST = 120  # seconds a crawl of a test may take

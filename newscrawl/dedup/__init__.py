@@ -1,0 +1,1 @@
+"""Have we this already: one story, one fingerprint."""

@@ -1,0 +1,1 @@
+"""Manners towards hosts, and what their answers mean."""

@@ -19,7 +19,7 @@ from newscrawl.resolve import batchexecute
 from newscrawl.resolve.check import checked
 from newscrawl.resolve.shell import read_signature, shell_url
 from newscrawl.resolve.token import read_token
-from newscrawl.spiders.failures import reason_of
+from newscrawl.spiders.answers import reason_of, retry_after_of
 from newscrawl.spiders.placing import GOOGLE, place, resolution_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class GoogleLane:
             while True:
                 await self._resolve_some()
         except Blocked as blocked:
-            await self._stop(blocked.sign)
+            await self._stop(blocked)
 
     async def _read_feed(self, ask: Ask) -> None:
         for attempt in range(1, _FEED_TRIES + 1):
@@ -232,17 +232,18 @@ class GoogleLane:
             status=response.status, url=response.url, body=response.body, expected=expected
         )
         if sign:
-            raise Blocked(sign)
+            raise Blocked(sign, seconds=retry_after_of(response))
         if response.status != 200:
             raise Unresolved(f"google_http_{response.status}")
         return response.body
 
-    async def _stop(self, sign: str) -> None:
-        pause = self.desk.knobs.google_pause
+    async def _stop(self, blocked: Blocked) -> None:
+        """The first sign of a block ends all asking, in this crawl and for a while in every other."""
+        pause = max(self.desk.knobs.google_pause, blocked.seconds or 0.0)
         await self.desk.ledger.pause(GOOGLE, seconds=pause)
         self._shut(
-            f"Google does not want to be asked now ({sign}): it is left alone for {pause:.0f} s, "
-            "and what it was to answer is kept for a later crawl"
+            f"Google does not want to be asked now ({blocked.sign}): it is left alone for "
+            f"{pause:.0f} s, and what it was to answer is kept for a later crawl"
         )
 
     def _shut(self, why: str) -> None:

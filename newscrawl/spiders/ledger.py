@@ -14,10 +14,9 @@ from newscrawl.dedup.keys import url_fingerprint
 from newscrawl.desk import Dropped, desk_of
 from newscrawl.errors import BadArgument, Misused, Moved, Refused, Unresolved
 from newscrawl.fetch.answers import judge
-from newscrawl.fetch.backoff import retry_after
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Article, Page
-from newscrawl.spiders.failures import reason_of
+from newscrawl.spiders.answers import header_of, reason_of, retry_after_of
 from newscrawl.spiders.google import GoogleLane
 from newscrawl.spiders.placing import GOOGLE
 from newscrawl.store.links import Resolution
@@ -144,7 +143,7 @@ class LedgerSpider(Spider):
 
     async def come_back(self, response: Response, leased: Leased, reason: str) -> None:
         """Try the link later; a host that says it is too much rests, with all its links."""
-        wait = retry_after(_header(response, "Retry-After"), now=times.now())
+        wait = retry_after_of(response)
         if response.status in (429, 503):
             await self.desk.rest(leased.host, wait)
         await self.desk.later(leased, reason, retry_after=wait)
@@ -243,22 +242,13 @@ def _judge(response: Response, leased: Leased) -> None:
     name = wall(asked=leased.url, url=response.url, html=html)
     if name == "bot_check":
         raise Refused(name)
-    judge(response.status, _content_type(response), response.body)
+    judge(response.status, header_of(response, "Content-Type") or "", response.body)
     if name:
         raise Refused(name)
 
 
 def _key(item: Page | Article) -> UUID:
     return item.key if isinstance(item, Page) else item.page.key
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _content_type(response: Response) -> str:
-    return _header(response, "Content-Type") or ""
 
 
 def _declared_encoding(response: Response) -> str | None:

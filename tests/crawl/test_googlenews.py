@@ -50,8 +50,7 @@ def test_an_export_has_its_fields_in_order(
 
     first = json.loads((project.folder / "articles.jsonl").read_text().splitlines()[0])
     assert list(first) == (
-        "url title text authors published_at modified_at language publisher description image "
-        "section tags canonical_url fetched_at source".split()
+        ["url", "title", "text", "authors", "published_at", "modified_at", "language", "publisher", "description", "image", "section", "tags", "canonical_url", "fetched_at", "source"]
     )
     assert list(first["source"]) == (
         ["feed", "query", "edition", "google_link", "cluster", "guid", "amp_url"]

@@ -1,8 +1,8 @@
-"""Why a request brought no answer, in the ledger's words."""
+"""What came back for a request, in the ledger's words: headers of an answer, reasons for none."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,6 +15,12 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+
+from newscrawl import times
+from newscrawl.fetch.backoff import retry_after
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
 
 Verdict = tuple[Literal["refused", "later"], str]
 
@@ -48,3 +54,13 @@ def reason_of(error: BaseException) -> Verdict:
         if isinstance(error, kind):
             return verdict
     return "later", type(error).__name__
+
+
+def header_of(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def retry_after_of(response: Response) -> float | None:
+    """How many seconds the host asks us to wait, where it does."""
+    return retry_after(header_of(response, "Retry-After"), now=times.now())

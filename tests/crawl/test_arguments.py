@@ -1,0 +1,40 @@
+"""What cannot be is said at once, in one line that names the cure, with an exit code of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.crawls import Project
+
+CASES = {
+    "unknown argument": (["-a", "qeury=x"], {}, 2, "qeury"),
+    "malformed since": (["-a", "query=x", "-a", "since=7 days"], {}, 2, "since"),
+    "unknown topic": (["-a", "topic=WEATHER"], {}, 2, "WORLD"),
+    "unknown edition": (["-a", "top=1", "-a", "edition=en-XX"], {}, 2, "en-US"),
+    "two questions": (["-a", "query=x", "-a", "topic=WORLD"], {}, 2, "topic"),
+    "no number": ([], {"NEWSCRAWL_HOSTS": "many"}, 2, "NEWSCRAWL_HOSTS"),
+    "a job folder": ([], {"JOBDIR": "jobs"}, 2, "JOBDIR"),
+    "no such database": ([], {"NEWSCRAWL_DATABASE_URL": "mysql://localhost/x"}, 2, "postgresql://"),
+    "no database there": (
+        [],
+        {"NEWSCRAWL_DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/x"},
+        4,
+        "NEWSCRAWL_DATABASE_URL",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "settings", "code", "named"), CASES.values(), ids=CASES)
+def test_a_crawl_that_cannot_be_ends_at_once_with_one_clear_line(
+    project: Project, arguments: list[str], settings: dict[str, str], code: int, named: str
+) -> None:
+    ran = project.crawl(*arguments, **settings)
+
+    assert ran.exit_code == code
+    assert ran.errors.count("\n") == 1, ran.errors
+    assert ran.errors.startswith("newscrawl: ")
+    assert named in ran.errors
+    assert "secret" not in ran.errors
