@@ -13,10 +13,8 @@ COMMANDS_MODULE = "newscrawl.commands"
 
 # A web or mail address by which a publisher finds whoever runs this crawl.
 NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
-# The product's name is what robots.txt files can address.
-_contact = f"; +{NEWSCRAWL_CONTACT}" if NEWSCRAWL_CONTACT else ""
-USER_AGENT = f"newscrawl/{__version__} (news crawler; obeys robots.txt{_contact})"
-ROBOTSTXT_USER_AGENT = "newscrawl"
+USER_AGENT = f"newscrawl/{__version__}"  # the spiders add the contact to it
+ROBOTSTXT_USER_AGENT = "newscrawl"  # how a robots.txt can address us
 
 # -- manners ----------------------------------------------------------------------------
 

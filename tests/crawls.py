@@ -52,9 +52,11 @@ class Project:
     def begin(
         self, *arguments: str, spider: str = "googlenews", **settings: str
     ) -> subprocess.Popen[str]:
+        return self._popen("crawl", spider, *self.options(**settings), *arguments)
+
+    def options(self, **settings: str) -> list[str]:
         chosen = [f"{name}={value}" for name, value in (self.settings | settings).items()]
-        options = [word for each in chosen for word in ("-s", each)]
-        return self._popen("crawl", spider, *options, *arguments)
+        return [word for each in chosen for word in ("-s", each)]
 
     def finish(self, process: subprocess.Popen[str]) -> Ran:
         try:
@@ -90,7 +92,7 @@ class Project:
         return subprocess.Popen(
             [sys.executable, "-m", "scrapy", *command],
             cwd=self.folder,
-            env={**_environment(), **self.internet.proxies, **self._own},
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -99,13 +101,15 @@ class Project:
         )
 
     @property
-    def _own(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         return {
+            **_without_newscrawl(),
+            **self.internet.proxies,
             "SCRAPY_SETTINGS_MODULE": "newscrawl.settings",
             "PYTHONPATH": str(PROJECT),
             "NEWSCRAWL_DATABASE_URL": self.database_url,
         }
 
 
-def _environment() -> dict[str, str]:
+def _without_newscrawl() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("NEWSCRAWL_")}

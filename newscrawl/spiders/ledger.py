@@ -70,6 +70,9 @@ class LedgerSpider(Spider):
         delay = settings.getfloat("NEWSCRAWL_GOOGLE_DELAY")
         google = {GOOGLE: {"concurrency": 1, "delay": delay, "jitter": 0}}
         settings.set("DOWNLOAD_SLOTS", google | slots, priority="spider")
+        if contact := settings.get("NEWSCRAWL_CONTACT"):
+            agent = f"{settings['USER_AGENT']} (+{contact})"
+            settings.set("USER_AGENT", agent, priority="cmdline")
 
     @classmethod
     def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import tempfile
+import time
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -129,7 +131,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     @sa.event.listens_for(opened, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where _begin says, not by guess
-        connection.execute("PRAGMA journal_mode=WAL")
+        _use_wal(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @sa.event.listens_for(opened, "begin")
@@ -139,6 +141,20 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return opened
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once; the change to it is refused at once, never waited for."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _is_new_sqlite_file(opened: sa.Engine) -> bool:

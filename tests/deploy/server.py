@@ -106,7 +106,7 @@ class Scrapyd:
     def _configure(self) -> None:
         configuration = RawConfigParser()
         configuration.read(PROJECT / "deploy/scrapyd/scrapyd.conf")
-        configuration["scrapyd"] |= {"http_port": str(self.port), "poll_interval": "0.1"}
+        configuration["scrapyd"].update(http_port=str(self.port), poll_interval="0.1")
         with (self.folder / "scrapyd.conf").open("w") as file:
             configuration.write(file)
 

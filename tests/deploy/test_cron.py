@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +16,8 @@ from tests.deploy.server import LONGEST, bare_environment, until
 from tests.internet import GoogleNews, Internet, Publisher, html
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.crawls import Project
 
 pytestmark = pytest.mark.crawl
@@ -161,7 +161,7 @@ def test_an_env_file_with_a_password_is_not_for_everyone(
     cron: Cron, line: str, mode: int, *, refused: bool
 ) -> None:
     cron.env_file.write_text(f"{line}\n")
-    os.chmod(cron.env_file, mode)
+    cron.env_file.chmod(mode)
 
     ran = cron.run("googlenews", "-a", "quarry=x")
 

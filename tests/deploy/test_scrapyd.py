@@ -52,7 +52,11 @@ def test_the_egg_carries_the_package_whole_and_nothing_else(checkout: Path, tmp_
 
     scrapyd_deploy(checkout, f"--build-egg={egg}", environment=bare_environment(tmp_path))
 
-    packed = {name for name in zipfile.ZipFile(egg).namelist() if not name.startswith("EGG-INFO/")}
+    packed = {
+        name
+        for name in zipfile.ZipFile(egg).namelist()
+        if not name.startswith("EGG-INFO/") and not name.endswith(".pyc")
+    }
     assert packed == package, "name the missing in [tool.setuptools.package-data], pyproject.toml"
 
 

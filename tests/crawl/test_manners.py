@@ -1,0 +1,105 @@
+"""What publishers see of us: who we are, one at a time, no faster than we promise."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tests.internet import GoogleNews, Publisher, html, plain, redirect
+
+if TYPE_CHECKING:
+    from tests.crawls import Project
+    from tests.internet import Internet
+
+DELAY = 0.4  # seconds
+ROUNDING = 0.02  # seconds between a request's leaving and its arrival
+
+
+def gaps(internet: Internet, host: str) -> list[float]:
+    times = [visit.at for visit in internet.asked(host)]
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def test_no_host_is_asked_faster_than_its_delay(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    hosts = ["one.example.com", "two.example.com"]
+    google.add("q", [s for host in hosts for s in Publisher(internet, host).stories(7)])
+    both = [
+        project.begin(
+            "-a",
+            "query=q",
+            DOWNLOAD_DELAY=str(DELAY),
+            AUTOTHROTTLE_START_DELAY=str(DELAY),
+            NEWSCRAWL_GOOGLE_DELAY=str(DELAY),
+            NEWSCRAWL_LINKS_PER_HOST="3",
+        )
+        for _ in range(2)
+    ]
+
+    ran = [project.finish(each) for each in both]
+
+    assert [each.exit_code for each in ran] == [0, 0], ran
+    for host in [*hosts, "news.google.com"]:
+        assert min(gaps(internet, host)) > DELAY - ROUNDING, host
+
+
+def test_a_redirect_to_another_host_waits_for_that_host_too(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    front = Publisher(internet, "paper.example.com")
+    behind = Publisher(internet, "www.paper.example.org")
+    for number in range(5):
+        front.moved(number, behind.story(number).url)
+    google.add("q", [*front.stories(5), *behind.stories(3, start=5)], format="2022")
+
+    project.crawl("-a", "query=q", DOWNLOAD_DELAY=str(DELAY), AUTOTHROTTLE_START_DELAY=str(DELAY))
+
+    assert project.report()["states"]["stored"] == 8
+    assert min(gaps(internet, "www.paper.example.org")) > DELAY - ROUNDING
+
+
+def test_a_host_that_says_it_is_too_much_rests_with_all_its_links(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    busy = html("slow down", status=429, Retry_After="3")
+    paper.instead(0, busy, paper.page(0))
+    google.add("q", paper.stories(4), format="2022")
+
+    project.crawl("-a", "query=q", NEWSCRAWL_LINKS_PER_HOST="1")
+
+    assert project.report()["states"]["stored"] == 4
+    assert max(gaps(internet, "paper.example.com")) > 3 - ROUNDING
+
+
+def test_the_user_agent_says_who_we_are_and_robots_txt_can_address_it(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", robots="User-agent: newscrawl\nDisallow: /\n")
+    google.add("q", paper.stories(1))
+
+    project.crawl("-a", "query=q", NEWSCRAWL_CONTACT="https://corpus.example.org/about")
+
+    agents = {visit.user_agent for visit in internet.visits}
+    assert agents == {"newscrawl/0.1.0 (+https://corpus.example.org/about)"}
+    assert project.rows("SELECT state, reason FROM links") == [
+        {"state": "refused", "reason": "robots"}
+    ]
+
+
+def test_a_robots_txt_behind_a_redirect_is_obeyed(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    paper.site.put("/robots.txt", redirect("https://www.paper.example.com/robots.txt", status=301))
+    internet.site("www.paper.example.com").put(
+        "/robots.txt", plain("User-agent: *\nDisallow: /\n")
+    )
+    google.add("q", paper.stories(1))
+
+    project.crawl("-a", "query=q")
+
+    assert project.rows("SELECT state, reason FROM links") == [
+        {"state": "refused", "reason": "robots"}
+    ]

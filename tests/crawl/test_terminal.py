@@ -1,0 +1,64 @@
+"""A person sees one live line; a log sees plain lines."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from tests.internet import GoogleNews, Publisher
+
+if TYPE_CHECKING:
+    from tests.crawls import Project
+    from tests.internet import Internet
+
+
+def watch(project: Project, *arguments: str) -> str:
+    """Run a crawl whose stderr is a terminal; return what the terminal was sent."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "crawl", "googlenews", *arguments],
+        cwd=project.folder,
+        env=project.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            seen += chunk
+    except OSError:  # Linux's way to say that the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait() == 0, seen.decode()
+    return seen.decode()
+
+
+def test_a_person_at_a_terminal_sees_one_live_line_and_no_wall_of_log(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet).stories(3))
+
+    seen = watch(project, "-a", "top=1", *project.options())
+
+    assert "\r\x1b[Kdiscovered 3 · " in seen
+    assert "stored 3" in seen.splitlines()[-1]
+    assert "robots.txt disallows" in seen, "the terms of Google News are said"
+    assert "Enabled" not in seen
+    assert "Dumping" not in seen
+    assert seen.count("\n") < 8
+
+
+def test_a_log_gets_plain_lines(project: Project, internet: Internet, google: GoogleNews) -> None:
+    google.add("/rss", Publisher(internet).stories(3))
+
+    ran = project.crawl("-a", "top=1", NEWSCRAWL_PROGRESS_INTERVAL="0.5")
+
+    assert "\x1b" not in ran.errors
+    assert "INFO: discovered 3 · " in ran.errors
+    ours = [line for line in ran.errors.splitlines() if "[newscrawl." in line]
+    assert "robots.txt disallows" in ours[0], "the first line of ours says the terms"
