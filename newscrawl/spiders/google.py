@@ -63,6 +63,10 @@ class Signed:
     signature: Signature
 
 
+class _Paused(NewscrawlError):
+    """Google is left alone for longer than this crawl will wait."""
+
+
 class GoogleLane:
     """Asks Google through ordinary Scrapy requests, which it hands to *send*."""
 
@@ -80,10 +84,6 @@ class GoogleLane:
             logger.info(TURNED_OFF)
             return
         logger.info(TERMS, self.desk.knobs.google_delay)
-        until = await self.desk.ledger.paused_until(GOOGLE)
-        if until and until > times.now() + timedelta(seconds=self.desk.knobs.wait):
-            self._shut(f"Google blocked an earlier crawl and is left alone until {until:%F %T}Z")
-            return
         self._task = asyncio.ensure_future(self._work())
 
     def close(self) -> None:
@@ -103,11 +103,14 @@ class GoogleLane:
 
     async def _work(self) -> None:
         try:
+            await self._heed_pause()
             while self._asks:
                 await self._read_feed(self._asks[0])
                 self._asks.popleft()
             while True:
                 await self._resolve_some()
+        except _Paused as paused:
+            self._shut(f"Google blocked an earlier crawl and is left alone until {paused}")
         except Blocked as blocked:
             await self._stop(blocked)
 
@@ -206,7 +209,13 @@ class GoogleLane:
 
     async def _lease(self) -> None:
         while not await self.desk.ledger.lease_host(GOOGLE):
+            await self._heed_pause()
             await asyncio.sleep(_LOOK_AGAIN)
+
+    async def _heed_pause(self) -> None:
+        until = await self.desk.ledger.paused_until(GOOGLE)
+        if until and until > times.now() + timedelta(seconds=self.desk.knobs.wait):
+            raise _Paused(f"{until:%Y-%m-%dT%H:%M:%SZ}")
 
     async def _hand_back(self) -> None:
         await self.desk.ledger.hand_back(GOOGLE, delay=self.desk.knobs.google_delay)

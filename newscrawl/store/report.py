@@ -76,4 +76,4 @@ def _plain(value: Any) -> Any:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None

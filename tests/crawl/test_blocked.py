@@ -89,9 +89,7 @@ def test_an_unknown_place_is_no_block_but_is_said(project: Project, google: Goog
     assert "feed_not_available" in ran.errors
 
 
-def test_google_can_be_turned_off(
-    project: Project, internet: Internet, google: GoogleNews
-) -> None:
+def test_google_can_be_turned_off(project: Project, internet: Internet, google: GoogleNews) -> None:
     ran = project.crawl("-a", "top=1", NEWSCRAWL_GOOGLE_NEWS="False")
 
     assert ran.exit_code == 0, ran.errors

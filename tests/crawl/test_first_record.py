@@ -73,7 +73,10 @@ def test_the_first_record_comes_out_whole_and_clean(
     published = datetime.fromisoformat(article["published_at"])
     assert published == datetime(2021, 6, 16, 18, 56, 15, tzinfo=UTC)
     assert article["source"]["cluster"] == "52781671282824"
-    assert article["source"]["amp_url"] == f"https://news.sky.com{STORY.replace('/story/', '/story/amp/')}"
+    assert (
+        article["source"]["amp_url"]
+        == f"https://news.sky.com{STORY.replace('/story/', '/story/amp/')}"
+    )
     assert article["source"]["google_link"] == GOOGLE_LINK
     assert [line.removeprefix("- ") for line in article["text"].splitlines()] == (
         [*BEFORE, *BULLETS, *AFTER]

@@ -15,9 +15,7 @@ HOSTS = ("news.example.com", "www.example.org", "nachrichten.example.net", "m.ex
 
 
 def publish(internet: Internet, google: GoogleNews, *, each: int = 3) -> list[Story]:
-    stories = [
-        story for host in HOSTS for story in Publisher(internet, host).stories(each)
-    ]
+    stories = [story for host in HOSTS for story in Publisher(internet, host).stories(each)]
     google.add("climate change", stories)
     return stories
 
@@ -50,7 +48,23 @@ def test_an_export_has_its_fields_in_order(
 
     first = json.loads((project.folder / "articles.jsonl").read_text().splitlines()[0])
     assert list(first) == (
-        ["url", "title", "text", "authors", "published_at", "modified_at", "language", "publisher", "description", "image", "section", "tags", "canonical_url", "fetched_at", "source"]
+        [
+            "url",
+            "title",
+            "text",
+            "authors",
+            "published_at",
+            "modified_at",
+            "language",
+            "publisher",
+            "description",
+            "image",
+            "section",
+            "tags",
+            "canonical_url",
+            "fetched_at",
+            "source",
+        ]
     )
     assert list(first["source"]) == (
         ["feed", "query", "edition", "google_link", "cluster", "guid", "amp_url"]

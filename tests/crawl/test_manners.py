@@ -93,9 +93,7 @@ def test_a_robots_txt_behind_a_redirect_is_obeyed(
 ) -> None:
     paper = Publisher(internet, "paper.example.com")
     paper.site.put("/robots.txt", redirect("https://www.paper.example.com/robots.txt", status=301))
-    internet.site("www.paper.example.com").put(
-        "/robots.txt", plain("User-agent: *\nDisallow: /\n")
-    )
+    internet.site("www.paper.example.com").put("/robots.txt", plain("User-agent: *\nDisallow: /\n"))
     google.add("q", paper.stories(1))
 
     project.crawl("-a", "query=q")

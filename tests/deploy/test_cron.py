@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.crawls import IN_A_HURRY, PROJECT, Ran
-from tests.deploy.server import LONGEST, bare_environment, until
+from tests.deploy.server import LONGEST, bare_environment, clean_checkout, until
 from tests.internet import GoogleNews, Internet, Publisher, html
 
 if TYPE_CHECKING:
@@ -30,6 +30,16 @@ class Cron:
     """Starts the wrapper as cron does: a bare environment, a home folder, no terminal."""
 
     project: Project
+    checkout: Path = PROJECT
+
+    def __post_init__(self) -> None:
+        self.environment = {
+            **bare_environment(self.project.folder),
+            **self.project.internet.proxies,
+            "NEWSCRAWL_ENV_FILE": str(self.env_file),
+            "NEWSCRAWL_VENV": sys.prefix,
+            "LOG_DIR": str(self.logs),
+        }
 
     @property
     def env_file(self) -> Path:
@@ -44,15 +54,9 @@ class Cron:
 
     def begin(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [PROJECT / "deploy/cron/newscrawl-cron", *arguments],
+            [self.checkout / "deploy/cron/newscrawl-cron", *arguments],
             cwd=self.project.folder,
-            env={
-                **bare_environment(self.project.folder),
-                **self.project.internet.proxies,
-                "NEWSCRAWL_ENV_FILE": str(self.env_file),
-                "NEWSCRAWL_VENV": sys.prefix,
-                "LOG_DIR": str(self.logs),
-            },
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -168,6 +172,19 @@ def test_an_env_file_with_a_password_is_not_for_everyone(
     assert ran.exit_code == 2
     assert (f"everyone can read it: chmod 640 {cron.env_file}" in ran.errors) == refused
     assert cron.logs.exists() != refused
+
+
+def test_what_lies_beside_the_wrapper_need_not_be_named(cron: Cron, tmp_path: Path) -> None:
+    cron.checkout = clean_checkout(tmp_path / "checkout")
+    beside = cron.checkout / "deploy/cron"
+    (beside / "newscrawl.env").write_text("NEWSCRAWL_DATABASE_URL='mysql://x'\n")
+    del cron.environment["NEWSCRAWL_ENV_FILE"], cron.environment["LOG_DIR"]
+
+    ran = cron.run(*CLIMATE)
+
+    (log,) = (beside / "logs").glob("*.log")
+    assert ran.exit_code == 2
+    assert "mysql is not supported" in log.read_text()
 
 
 def test_an_env_file_that_is_named_has_to_be_there(cron: Cron) -> None:
