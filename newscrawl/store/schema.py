@@ -119,4 +119,51 @@ hosts = sa.Table(
     sa.Column("next_at", Moment, nullable=False, comment="not to be asked before"),
     sa.Column("worker", sa.Text, comment="the crawl that holds the lease"),
     sa.Column("lease_until", Moment),
+    sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="in a row"),
+)
+
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    sa.Column("link", Key, primary_key=True),
+    sa.Column("feed", Key, primary_key=True, comment="fingerprint of the feed that named it too"),
+    sa.Column("source", Document, nullable=False),
+    sa.Column("seen_at", Moment, nullable=False),
+)
+
+feeds = sa.Table(
+    "feeds",
+    metadata,
+    sa.Column("key", Key, primary_key=True, comment="fingerprint of what is asked"),
+    sa.Column("kind", sa.Text, nullable=False, comment="googlenews, feed, sitemap, publisher"),
+    sa.Column("what", sa.Text, nullable=False, comment="in words, for a report"),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("next_at", Moment, nullable=False, comment="when it is due again"),
+    sa.Column("interval", sa.Float, nullable=False, comment="seconds; shorter where much is new"),
+    sa.Column("answer", sa.Text, nullable=False, comment="ok, unchanged, or what went wrong"),
+    sa.Column("items", sa.Integer, nullable=False, comment="of the last answer that had any"),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_key", Key, comment="fingerprint of the last body: ETags lie"),
+    sa.Column("hub", sa.Text, comment="where the feed could be subscribed to (WebSub)"),
+    sa.Index("ix_feeds_next_at", "next_at"),
+)
+
+windows = sa.Table(
+    "windows",
+    metadata,
+    sa.Column("key", Key, primary_key=True, comment="fingerprint of query, edition and window"),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("start_day", sa.Date, nullable=False),
+    sa.Column("end_day", sa.Date, nullable=False),
+    sa.Column("hours", sa.Integer, comment="a window of so many hours before it was asked"),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column(
+        "verdict", sa.Text, nullable=False, comment="complete, split, saturated, empty, blocked"
+    ),
+    sa.Column("items", sa.Integer, nullable=False),
+    sa.Column("new", sa.Integer, nullable=False),
+    sa.Index("ix_windows_query", "query", "edition"),
 )
