@@ -17,6 +17,7 @@ from newscrawl.fetch.backoff import pause
 from newscrawl.knobs import read_knobs
 from newscrawl.store.ledger import Ledger, Terms
 from newscrawl.store.links import End, Later
+from newscrawl.store.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
@@ -71,6 +72,7 @@ class Desk:
     def __init__(self, crawler: Crawler) -> None:
         self.knobs = read_knobs(crawler.settings)
         self.trouble: set[str] = set()  # words for what kept us from the news: blocks, unread feeds
+        self.languages: frozenset[str] = frozenset()  # wanted ones; none named: all
         self.fault: Misused | None = None  # what the operator is to mend before anything works
         self._crawler = crawler
         self.ledger = Ledger(
@@ -82,6 +84,7 @@ class Desk:
                 tries=self.knobs.tries,
             )
         )
+        self.memory = Memory(self.ledger)
 
     async def open(self, *, spider: str, arguments: Mapping[str, str]) -> None:
         """Open the ledger; raise Misused where the database cannot be used as it is."""
@@ -131,11 +134,11 @@ class Desk:
 
     async def discover(self, found: Sequence[Found]) -> list[UUID]:
         new = await self._hold(self.ledger.discover(found))
-        distinct = len({each.key for each in found})
+        first = {each.key: each for each in reversed(found)}
         self.count("discovered", len(new))
-        self.count("known", distinct - len(new))
-        for each in found:
-            if each.key in new and each.state not in ("discovered", "resolved"):
+        self.count("known", len(first) - len(new))
+        for each in map(first.__getitem__, new):
+            if each.state not in ("discovered", "resolved"):
                 self._count_end(each.state, each.reason)
         return new
 
@@ -213,6 +216,15 @@ class Desk:
         """Leave a host alone that says it is too much, for as long as it says, in every crawl."""
         pause = self.knobs.retry_delay if seconds is None else seconds
         await self._hold(self.ledger.pause(host, seconds=min(pause, self.knobs.retry_ceiling)))
+
+    def note_delay(self, host: str) -> None:
+        """Tell the ledger how long *host* rests after its lease."""
+        self.ledger.expect_delay(host, self.delay_of(host))
+
+    def delay_of(self, host: str) -> float:
+        """Seconds between two requests, as AutoThrottle has it now."""
+        slot = self._crawler.engine.downloader.slots.get(host)
+        return slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
 
     def _count_end(self, state: State | Literal["later"], reason: str) -> None:
         self.count(state)

@@ -8,6 +8,7 @@ NewscrawlError
 │   └── OldSchema      the database's tables are of another version
 ├── Refused            ends here on purpose, with a reason for the ledger
 ├── Unresolved         keep the link for a later try, with a reason for the ledger
+├── RobotsUnreachable  robots.txt cannot be had: ask nothing now, try again later
 ├── Moved              the link leads to another host: note it, ask there when it is its turn
 ├── Blocked            stop asking this host and say so; nothing is lost
 └── WorkerLost         an extraction worker hung or died: try the page once more
@@ -60,6 +61,10 @@ class Unresolved(NewscrawlError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class RobotsUnreachable(NewscrawlError):
+    """The host's robots.txt cannot be had now, so nobody knows what may be asked."""
 
 
 class Moved(NewscrawlError):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import BadSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+PREFIX = "NEWSCRAWL_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+Span = float  # seconds, more than none: what comes round after 0 s would never stop coming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,21 +25,28 @@ class Knobs:
     google_news: bool
     google_delay: float
     google_pause: float
+    google_per_minute: int
     resolve_batch: int
+    resolve_budget: int
+    ask_publishers: bool
+    publisher_interval: float
+    poll_shortest: Span
+    poll_start: Span
+    poll_longest: Span
     database_url: str
     database_patience: float
     write_batch: int
     hosts: int
     links_per_host: int
-    lease: float
+    lease: Span
     tries: int
     retry_delay: float
     retry_ceiling: float
     wait: float
     extract_workers: int
-    extract_timeout: float
+    extract_timeout: Span
     least_chars: int
-    progress_interval: float
+    progress_interval: Span
 
 
 def read_knobs(settings: Mapping[str, Any]) -> Knobs:
@@ -45,11 +55,22 @@ def read_knobs(settings: Mapping[str, Any]) -> Knobs:
         raise BadSetting(
             "JOBDIR is not used here, the ledger in the database resumes every crawl: leave it out"
         )
+    _refuse_unknown(settings)
     return Knobs(**{field.name: _read(settings, field.name) for field in fields(Knobs)})
 
 
+def _refuse_unknown(settings: Iterable[str]) -> None:
+    """A mistyped setting would be no setting at all, and nobody would know."""
+    known = [f"{PREFIX}{field.name.upper()}" for field in fields(Knobs)]
+    for name in sorted({str(name) for name in settings} - set(known)):
+        if name.startswith(PREFIX):
+            near = get_close_matches(name, known, n=1)
+            cure = f"did you mean {near[0]}?" if near else "README, 'Settings', has them all"
+            raise BadSetting(f"there is no setting {name}: {cure}")
+
+
 def _read(settings: Mapping[str, Any], field: str) -> Any:
-    name = f"NEWSCRAWL_{field.upper()}"
+    name = f"{PREFIX}{field.upper()}"
     value = settings.get(name)
     if value is None:
         raise BadSetting(f"{name} is not set: run inside the project, where settings.py sets it")
@@ -87,9 +108,17 @@ def _seconds(name: str, value: Any) -> float:
     return number
 
 
+def _span(name: str, value: Any) -> float:
+    number = _seconds(name, value)
+    if not number:
+        raise BadSetting(f"{name} is {value!r}: write seconds, more than 0")
+    return number
+
+
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "str": _text,
     "bool": _switch,
     "int": _count,
     "float": _seconds,
+    "Span": _span,
 }

@@ -12,7 +12,7 @@ NEWSPIDER_MODULE = "newscrawl.spiders"
 COMMANDS_MODULE = "newscrawl.commands"
 
 # A web or mail address by which a publisher finds whoever runs this crawl.
-NEWSCRAWL_CONTACT = os.environ.get("NEWSCRAWL_CONTACT", "")
+NEWSCRAWL_CONTACT = ""
 USER_AGENT = f"newscrawl/{__version__}"  # the spiders add the contact to it
 ROBOTSTXT_USER_AGENT = "newscrawl"  # how a robots.txt can address us
 
@@ -25,6 +25,7 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter than it says
 AUTOTHROTTLE_ENABLED = True  # a slow host is asked more slowly
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
+METAREFRESH_ENABLED = False  # live blogs reload themselves; what leads elsewhere is no article
 HTTPERROR_ALLOW_ALL = True  # every answer reaches the spider: each has an end in the ledger
 RETRY_ENABLED = False  # the ledger retries, with backoff, across runs
 COOKIES_ENABLED = False  # nothing to remember about us
@@ -34,7 +35,19 @@ COOKIES_ENABLED = False  # nothing to remember about us
 NEWSCRAWL_GOOGLE_NEWS = True
 NEWSCRAWL_GOOGLE_DELAY = 1.0  # seconds between two requests to Google, as a feed reader
 NEWSCRAWL_GOOGLE_PAUSE = 3600.0  # seconds Google is left alone after it blocked us
+NEWSCRAWL_GOOGLE_PER_MINUTE = 60  # requests to Google in any minute, feeds and links together
 NEWSCRAWL_RESOLVE_BATCH = 10  # links resolved by one POST
+NEWSCRAWL_RESOLVE_BUDGET = 1000  # Google requests a crawl may spend on resolving links
+
+# Publishers' own sitemaps and feeds resolve links without Google; each publisher is looked at
+# no more often than this.
+NEWSCRAWL_ASK_PUBLISHERS = True
+NEWSCRAWL_PUBLISHER_INTERVAL = 3600.0  # seconds
+
+# How soon a feed is due again: sooner while most of what comes is new, later while little is.
+NEWSCRAWL_POLL_SHORTEST = 300.0  # seconds
+NEWSCRAWL_POLL_START = 900.0  # seconds
+NEWSCRAWL_POLL_LONGEST = 86400.0  # seconds
 
 # -- limits -----------------------------------------------------------------------------
 
@@ -49,7 +62,7 @@ DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # the
 
 # -- the ledger -------------------------------------------------------------------------
 
-NEWSCRAWL_DATABASE_URL = os.environ.get("NEWSCRAWL_DATABASE_URL", "sqlite:///newscrawl.db")
+NEWSCRAWL_DATABASE_URL = "sqlite:///newscrawl.db"  # or postgresql://USER:PASSWORD@HOST/DATABASE
 NEWSCRAWL_DATABASE_PATIENCE = 600.0  # seconds a crawl holds while the database is away
 NEWSCRAWL_WRITE_BATCH = 100  # rows a transaction
 NEWSCRAWL_HOSTS = 64  # hosts worked at once
@@ -69,6 +82,8 @@ NEWSCRAWL_LEAST_CHARS = 250  # letters; a shorter text is no article
 # -- components -------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
 }
@@ -107,3 +122,12 @@ FEED_EXPORT_FIELDS = [
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []
 NEWSCRAWL_PROGRESS_INTERVAL = 60.0  # seconds between two lines of progress in a log
+
+# Each of ours can be given in the environment too, under its own name.
+globals().update(
+    {
+        name: os.environ[name]
+        for name in list(globals())
+        if name.startswith("NEWSCRAWL_") and name in os.environ
+    }
+)

@@ -27,6 +27,8 @@ IN_A_HURRY = {  # the manners are tested where they are the subject
     "NEWSCRAWL_RETRY_DELAY": "0.2",
     "NEWSCRAWL_LEASE": "4",
     "NEWSCRAWL_WAIT": "6",
+    "NEWSCRAWL_GOOGLE_PER_MINUTE": "100000",
+    "NEWSCRAWL_ASK_PUBLISHERS": "False",
 }
 
 
@@ -87,6 +89,12 @@ class Project:
             found = [dict(row) for row in connection.execute(sa.text(statement)).mappings()]
         opened.dispose()
         return found
+
+    def change(self, statement: str) -> None:
+        opened = engine(self.database_url)
+        with opened.begin() as connection:
+            connection.execute(sa.text(statement))
+        opened.dispose()
 
     def _popen(self, *command: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

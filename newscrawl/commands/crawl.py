@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # Scrapy's own loggers that say to a person at a terminal what the ledger counts anyway.
 _QUIET_AT_TERMINAL = {"scrapy": logging.WARNING}
-_COUNTED_ANYWAY = "scrapy.downloadermiddlewares.robotstxt"  # a host without an answer: dns, timeout
+# Its tracebacks of hosts that do not answer: their links are put off, as robots_unreachable.
+_COUNTED_ANYWAY = "scrapy.downloadermiddlewares.robotstxt"
 
 
 class Command(crawl.Command):

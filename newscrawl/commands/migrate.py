@@ -29,6 +29,7 @@ class Command(ScrapyCommand):
         try:
             opened = engine(read_knobs(self.settings).database_url)
             before, after = migrate(opened)
+            opened.dispose()
         except Misused as error:
             print(f"newscrawl: {error}", file=sys.stderr)
             self.exitcode = error.exit_code

@@ -31,7 +31,9 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--format", choices=("text", "json"), default="text")
-        parser.add_argument("--hosts", type=int, default=_HOSTS, help="hosts to list (default 20)")
+        parser.add_argument(
+            "--hosts", type=_many, default=_HOSTS, help="hosts to list (default 20)"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         assert self.settings is not None
@@ -54,7 +56,7 @@ def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
     yield f"{found['discovered']} links discovered, {found['articles']} articles in {database}"
     yield ""
     states = found["states"]
-    yield from _table(
+    yield from table(
         ("state", "reason", "links"),
         [(row["state"], row["reason"] or "-", row["links"]) for row in found["reasons"]],
         total=("all", "", sum(states.values())),
@@ -63,7 +65,7 @@ def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
         yield ""
         yield f"{states['discovered'] + states['resolved']} links wait; next due {found['next_due_at']}"
     yield ""
-    yield from _table(
+    yield from table(
         ("host", "links", *states),
         [
             (row["host"] or "-", row["links"], *(row[state] for state in states))
@@ -71,7 +73,7 @@ def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
         ],
     )
     yield ""
-    yield from _table(
+    yield from table(
         ("crawl", "spider", "started", "outcome", "exit"),
         [
             (
@@ -86,11 +88,17 @@ def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
     )
 
 
+def _many(word: str) -> int:
+    if (many := int(word)) < 0:
+        raise ValueError(word)
+    return many
+
+
 def _dash(value: Any) -> Any:
     return "-" if value is None else value
 
 
-def _table(
+def table(
     head: tuple[str, ...], rows: Iterable[tuple[Any, ...]], *, total: tuple[Any, ...] | None = None
 ) -> Iterator[str]:
     """Columns as wide as they need to be; numbers to the right."""

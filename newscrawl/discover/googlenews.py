@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from newscrawl.discover.editions import edition
 from newscrawl.errors import BadArgument
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newscrawl.discover.editions import Edition
 
-ASK_ARGUMENTS = ("query", "topic", "geo", "top", "edition", "since")
+ASK_ARGUMENTS = ("query", "topic", "geo", "top", "edition", "since", "until")
 TOPICS = (
     *("WORLD", "NATION", "BUSINESS", "TECHNOLOGY"),
     *("ENTERTAINMENT", "SPORTS", "SCIENCE", "HEALTH"),
@@ -28,7 +28,8 @@ _SUBJECTS = ("query", "topic", "geo", "top")
 _TOPIC_ID = re.compile(r"CAAq[\w-]+", re.ASCII)
 _AGE = re.compile(r"([1-9][0-9]{0,2})([hdmy])", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_TIMED = re.compile(r"\b(?:when|after):", re.IGNORECASE)
+_TIMED = re.compile(r"\b(?:when|after|before):", re.IGNORECASE)
+_QUERY = re.compile(r"q=[^&]*&")
 _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
@@ -42,30 +43,38 @@ class Ask:
     """One feed to ask for.
 
     `query` is the user's words (None where nothing is searched for), `edition` its name,
-    `what` says it to people. Where the feed cannot be asked for a time, what was published
-    before `not_before` is to be dropped.
+    `what` says it to people. What was published before `since`, or from `until` on, is to
+    be dropped; `hours` says that `since` was given as so many hours before now.
     """
 
     url: str
     query: str | None = None
     edition: str
-    not_before: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    hours: int | None = None
     what: str
 
+    def with_operators(self, operators: str) -> Ask:
+        """The same search with `after:`, `before:` or `when:` added to its words."""
+        words = quote_plus(f"{self.query} {operators}", safe=":")
+        return replace(self, url=_QUERY.sub(lambda _: f"q={words}&", self.url, count=1))
 
-@dataclass(frozen=True, slots=True)
-class _Since:
-    operator: str  # as Google's search reads it
-    moment: datetime
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Range:
+    since: datetime | None = None
+    until: datetime | None = None
+    hours: int | None = None
 
 
 def asks(arguments: Mapping[str, str], *, now: datetime) -> list[Ask]:
     """Make one Ask for each edition; BadArgument names the cure of an argument that cannot be."""
     given = {name: _value(name, value) for name, value in arguments.items()}
     subject = _subject(given)
-    since = _since(given["since"], now=now) if "since" in given else None
+    asked = _range(given, now=now)
     editions = dict.fromkeys(edition(name) for name in given.get("edition", "en-US").split(","))
-    return [_ask(subject, given.get(subject, ""), since, place) for place in editions]
+    return [_ask(subject, given.get(subject, ""), asked, place) for place in editions]
 
 
 def _value(name: str, value: str) -> str:
@@ -96,18 +105,32 @@ def _subject(given: Mapping[str, str]) -> str:
     return subjects[0] if subjects else "top"
 
 
-def _since(text: str, *, now: datetime) -> _Since:
-    text = text.lower()
-    if age := _AGE.fullmatch(text):
-        return _Since(f"when:{text}", now - int(age[1]) * _UNITS[age[2]])
-    moment = _day(text)
-    if moment is None:
+def _range(given: Mapping[str, str], *, now: datetime) -> _Range:
+    age = _AGE.fullmatch(given.get("since", "").lower())
+    since, until = (moment(name, given.get(name), now=now) for name in ("since", "until"))
+    if until and not since:
         raise BadArgument(
-            f'since: "{text}" is no time; use an age such as 1h, 7d, 6m, 1y or a date such as 2026-01-01'
+            "until: says an end without a beginning; add since=2026-01-01 or the like"
         )
-    if moment > now:
-        raise BadArgument(f'since: "{text}" lies ahead; use a date that has been')
-    return _Since(f"after:{text}", moment)
+    if since and until and since >= until:
+        raise BadArgument("until: lies before since; turn them round")
+    if since and since > now:
+        raise BadArgument(f'since: "{given["since"]}" lies ahead; use a date that has been')
+    hours = int(age[1]) if age and age[2] == "h" and not until else None
+    return _Range(since=since, until=until, hours=hours)
+
+
+def moment(name: str, text: str | None, *, now: datetime) -> datetime | None:
+    """Read the argument *name*: an age such as 7d, or a date; None where it is not given."""
+    if text is None:
+        return None
+    if age := _AGE.fullmatch(text.lower()):
+        return now - int(age[1]) * _UNITS[age[2]]
+    if day := _day(text):
+        return day
+    raise BadArgument(
+        f'{name}: "{text}" is no time; use an age such as 1h, 7d, 6m, 1y or a date such as 2026-01-01'
+    )
 
 
 def _day(text: str) -> datetime | None:
@@ -120,26 +143,29 @@ def _day(text: str) -> datetime | None:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _ask(subject: str, value: str, since: _Since | None, place: Edition) -> Ask:
+def _ask(subject: str, value: str, asked: _Range, place: Edition) -> Ask:
     if subject == "query":
-        return _search(value, since, place)
+        return _search(value, asked, place)
     path, what = _section(subject, value)
     return Ask(
         url=_url(path, place),
         edition=place.name,
-        not_before=since.moment if since else None,
+        since=asked.since,
+        until=asked.until,
         what=f"{what} in {place.name}",
     )
 
 
-def _search(query: str, since: _Since | None, place: Edition) -> Ask:
-    if since and _TIMED.search(query):
+def _search(query: str, asked: _Range, place: Edition) -> Ask:
+    if asked.since and _TIMED.search(query):
         raise BadArgument("since: the query says when: or after: itself; keep one of the two")
-    words = f"{query} {since.operator}" if since else query
     return Ask(
-        url=_url("/search", place, q=words),
+        url=_url("/search", place, q=query),
         query=query,
         edition=place.name,
+        since=asked.since,
+        until=asked.until,
+        hours=asked.hours,
         what=f'query "{query}" in {place.name}',
     )
 

@@ -25,6 +25,9 @@ _DAY_ONLY = {time(7), time(8)}  # midnight at Google, in summer and in winter
 _MARGIN = b"\xef\xbb\xbf \t\r\n"  # what may stand around a feed
 
 
+_TAIL = 4_096  # bytes; a whole feed ends with its closing tag and perhaps a comment
+
+
 class NotAFeed(ValueError):
     """The body is no RSS feed: a wall, a page, or nothing."""
 
@@ -39,9 +42,13 @@ class RefusedItem:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """All a feed says: first the stories in its order, then their related coverage."""
+    """All a feed says: first the stories in its order, then their related coverage.
+
+    `items` counts what came, whatever became of it: Google gives 100 at most.
+    """
 
     title: str
+    items: int
     links: tuple[Link, ...]
     refused: tuple[RefusedItem, ...]
 
@@ -86,15 +93,17 @@ def read_feed(body: bytes, ask: Ask) -> Feed:
             refused.append(found)
         else:
             links.setdefault(found.url, found)
-    return Feed(_text(root, "channel/title"), tuple(links.values()), tuple(refused))
+    title = _text(root, "channel/title")
+    return Feed(title, len(elements), tuple(links.values()), tuple(refused))
 
 
 def outside(link: Link, ask: Ask) -> bool:
-    """Tell whether *link* is older than was asked for; what has no time is not."""
-    if ask.not_before is None or link.published_at is None:
+    """Tell whether *link* is older or newer than was asked for; what has no time is not."""
+    if link.published_at is None:
         return False
     latest = link.published_at + timedelta(days=1 if link.published_day_only else 0)
-    return latest < ask.not_before
+    too_old = ask.since is not None and latest < ask.since
+    return too_old or (ask.until is not None and link.published_at >= ask.until)
 
 
 def _parsed(body: bytes) -> tuple[_Element, bool]:
@@ -105,7 +114,7 @@ def _parsed(body: bytes) -> tuple[_Element, bool]:
     except etree.XMLSyntaxError:
         pass
     try:
-        return _root(text, recover=True), text.endswith(b"</rss>")
+        return _root(text, recover=True), b"</rss>" in text[-_TAIL:]
     except etree.XMLSyntaxError as error:
         raise NotAFeed("not XML") from error
 

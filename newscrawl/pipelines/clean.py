@@ -26,6 +26,9 @@ class CleanPipeline:
 
     async def process_item(self, article: Article) -> Article:
         article = clean(article)
+        wanted = self.desk.languages
+        if wanted and article.language not in wanted:
+            await self.desk.drop(article.page.key, "refused", "other_language")
         if reason := unfit(article, least_chars=self.desk.knobs.least_chars):
             await self.desk.drop(article.page.key, "refused", reason)
         return article

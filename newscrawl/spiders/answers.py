@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from typing import TYPE_CHECKING, Literal
 
 from scrapy.exceptions import (
@@ -15,8 +17,10 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from w3lib.encoding import http_content_type_encoding
 
 from newscrawl import times
+from newscrawl.errors import RobotsUnreachable
 from newscrawl.fetch.backoff import retry_after
 
 if TYPE_CHECKING:
@@ -33,8 +37,13 @@ _BY_TYPE: tuple[tuple[type[Exception], Verdict], ...] = (
     (DownloadCancelledError, ("refused", "too_large")),  # only DOWNLOAD_MAXSIZE cancels here
     (UnsupportedURLSchemeError, ("refused", "bad_link")),
     (NotSupported, ("refused", "bad_link")),
-    (ValueError, ("refused", "bad_link")),  # a URL that Twisted or w3lib cannot write down
+    (UnicodeError, ("refused", "bad_link")),  # a host name that cannot be written down
+    (RobotsUnreachable, ("later", "robots_unreachable")),
 )
+# What comes of a body that is not what its Content-Encoding says; brotli's and zstandard's errors
+# have no common type.
+_GARBLED = (gzip.BadGzipFile, zlib.error, EOFError)
+_DECODERS = frozenset({"brotli", "brotlicffi", "zstandard", "backports", "compression"})
 # Scrapy tells these apart by their message alone.
 _BY_MESSAGE: tuple[tuple[str, Verdict], ...] = (
     ("Forbidden by robots.txt", ("refused", "robots")),
@@ -53,7 +62,9 @@ def reason_of(error: BaseException) -> Verdict:
     for kind, verdict in _BY_TYPE:
         if isinstance(error, kind):
             return verdict
-    return "later", type(error).__name__
+    if isinstance(error, _GARBLED) or type(error).__module__.split(".")[0] in _DECODERS:
+        return "later", "garbled"
+    return "later", f"error_{type(error).__name__}"
 
 
 def header_of(response: Response, name: str) -> str | None:
@@ -64,3 +75,8 @@ def header_of(response: Response, name: str) -> str | None:
 def retry_after_of(response: Response) -> float | None:
     """How many seconds the host asks us to wait, where it does."""
     return retry_after(header_of(response, "Retry-After"), now=times.now())
+
+
+def declared_encoding(response: Response) -> str | None:
+    """The charset of the Content-Type header, where it names one."""
+    return http_content_type_encoding(header_of(response, "Content-Type"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict, deque
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -16,9 +17,10 @@ from newscrawl.errors import BadArgument, Misused, Moved, Refused, Unresolved
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Article, Page
-from newscrawl.spiders.answers import header_of, reason_of, retry_after_of
+from newscrawl.spiders.answers import declared_encoding, header_of, reason_of, retry_after_of
 from newscrawl.spiders.google import GoogleLane
-from newscrawl.spiders.placing import GOOGLE
+from newscrawl.spiders.placing import GOOGLE, UNFETCHED
+from newscrawl.spiders.publishers import PublisherLane
 from newscrawl.store.links import Resolution
 from newscrawl.urls import canonical, host_of
 
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
-    from newscrawl.discover.googlenews import Ask
+    from newscrawl.spiders.google_feeds import Job
+    from newscrawl.spiders.lane import Lane
     from newscrawl.store.links import Leased
 
 _LOOK_AGAIN = 0.25  # seconds between two looks into the ledger
@@ -40,19 +43,25 @@ _AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error o
 
 
 class LedgerSpider(Spider):
-    """Leases due links a host at a time, fetches their pages, and has an end for each."""
+    """Leases due links a host at a time, fetches their pages one after another, and has an end for each."""
 
     known_arguments: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, crawler: Crawler, **arguments: str) -> None:
         self.given = self.check_arguments(arguments)
-        super().__init__(**arguments)
+        super().__init__()  # Scrapy would make attributes of the arguments, over methods of ours
+        self.crawler = crawler
         self.desk = desk_of(crawler)
         self.google = GoogleLane(
             self.desk,
-            self.asks(),
-            send=lambda request: crawler.engine.crawl(request),  # noqa: PLW0108 - no engine yet
+            self.jobs(),
+            publishers=PublisherLane(self.desk, crawler, send=self.send),
+            send=self.send,
+            only_due=self.is_only_due,
         )
+        self.lanes: list[Lane] = [self.google, *self.own_lanes()]
+        self._queues: dict[str, deque[Leased]] = defaultdict(deque)  # host -> to be asked in turn
+        self._loose: set[asyncio.Future[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **arguments: Any) -> Self:
@@ -76,7 +85,7 @@ class LedgerSpider(Spider):
 
     @classmethod
     def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:
-        """Return the spider's own arguments; raise BadArgument for one it does not know.
+        """Return the spider's own arguments; raise BadArgument for one that cannot be.
 
         Names with a leading underscore are scrapyd's (`_job`, `_version`).
         """
@@ -84,32 +93,75 @@ class LedgerSpider(Spider):
         for name in sorted(given.keys() - cls.known_arguments):
             known = ", ".join(sorted(cls.known_arguments)) or "none"
             raise BadArgument(f"{cls.name} has no argument {name!r}; it takes: {known}")
+        if given.get("due", "1") != "1":
+            raise BadArgument(f"due: {given['due']!r} says nothing; use due=1, or leave it out")
         return given
 
-    def asks(self) -> Sequence[Ask]:
-        """What to ask Google News in this crawl."""
+    @property
+    def is_only_due(self) -> bool:
+        return "due" in self.given
+
+    def jobs(self) -> Sequence[Job]:
+        """What to read of Google News in this crawl."""
         return ()
 
-    async def start(self) -> AsyncIterator[Request]:
+    def own_lanes(self) -> Sequence[Lane]:
+        """What else finds links in this crawl."""
+        return ()
+
+    async def own_pages(self) -> AsyncIterator[Page]:
+        """Pages that need no fetching."""
+        return
+        yield
+
+    def send(self, request: Request) -> None:
+        self.crawler.engine.crawl(request)
+
+    async def start(self) -> AsyncIterator[Any]:
         try:
             await self.desk.open(spider=self.name, arguments=self.given)
-            await self.google.open()
+            for lane in self.lanes:
+                lane.open()
+            async for page in self.own_pages():
+                yield page
             while not await self.is_done():
-                self.google.check()
                 for request in await self.lease_pages():
                     yield request
                 await asyncio.sleep(_LOOK_AGAIN)
+                self.check_lanes()
         except Misused as error:
             self.desk.give_up(error)
         finally:
-            self.google.close()
+            for lane in self.lanes:
+                lane.close()
+
+    def check_lanes(self) -> None:
+        for lane in self.lanes:
+            lane.check()
+
+    async def is_done(self) -> bool:
+        """Nothing on its way, nothing to find, and nothing due soon enough to wait for."""
+        self.check_lanes()
+        if any(lane.is_busy() for lane in self.lanes) or self.desk.ledger.held:
+            return False
+        out_of_reach = (UNFETCHED,) if self.google.is_open else (UNFETCHED, GOOGLE)
+        due_at = await self.desk.ledger.next_due(without=out_of_reach)
+        return due_at is None or due_at > times.now() + timedelta(seconds=self.desk.knobs.wait)
+
+    # -- asking -----------------------------------------------------------------------
 
     async def lease_pages(self) -> list[Request]:
+        """Lease hosts; return a request for the first link of each, the others follow one by one."""
         knobs = self.desk.knobs
         taken = await self.desk.ledger.take(
-            hosts_at_once=knobs.hosts, per_host=knobs.links_per_host, without=(GOOGLE,)
+            hosts_at_once=knobs.hosts,
+            per_host=knobs.links_per_host,
+            without=(GOOGLE, UNFETCHED),
         )
-        return [self.ask_page(leased) for leased in taken]
+        for leased in taken:
+            self._queues[leased.host].append(leased)
+        hosts = dict.fromkeys(leased.host for leased in taken)
+        return [self.ask_page(self._queues[host].popleft()) for host in hosts]
 
     def ask_page(self, leased: Leased) -> Request:
         return Request(
@@ -120,36 +172,39 @@ class LedgerSpider(Spider):
             dont_filter=True,  # the ledger knows what was asked
         )
 
-    async def is_done(self) -> bool:
-        """Nothing on its way, nothing to find, and nothing due soon enough to wait for."""
-        if self.google.is_busy() or self.desk.ledger.held:
-            return False
-        out_of_reach = () if self.google.is_open else (GOOGLE,)
-        due_at = await self.desk.ledger.next_due(without=out_of_reach)
-        return due_at is None or due_at > times.now() + timedelta(seconds=self.desk.knobs.wait)
+    def ask_next(self, leased: Leased) -> None:
+        """Go on with the host of a link that has been answered."""
+        self.desk.note_delay(leased.host)
+        if self._queues[leased.host]:
+            self.send(self.ask_page(self._queues[leased.host].popleft()))
+        else:
+            del self._queues[leased.host]
 
     # -- answers ----------------------------------------------------------------------
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         leased: Leased = response.meta["leased"]
         self.desk.count("fetched")
-        self.note_delay(leased)
+        if response.status in (429, 503):
+            await self.rest(leased.host, retry_after_of(response))
+        self.ask_next(leased)
         try:
             _judge(response, leased)
         except Refused as refused:
             await self.desk.end(leased.key, "refused", refused.reason)
         except Unresolved as unresolved:
-            await self.come_back(response, leased, unresolved.reason)
+            await self.desk.later(leased, unresolved.reason, retry_after=retry_after_of(response))
         else:
             if not await self.is_stored(response, leased):
                 yield _page(response, leased)
 
-    async def come_back(self, response: Response, leased: Leased, reason: str) -> None:
-        """Try the link later; a host that says it is too much rests, with all its links."""
-        wait = retry_after_of(response)
-        if response.status in (429, 503):
-            await self.desk.rest(leased.host, wait)
-        await self.desk.later(leased, reason, retry_after=wait)
+    async def rest(self, host: str, seconds: float | None) -> None:
+        """A host that says it is too much rests, with all its links."""
+        await self.desk.rest(host, seconds)
+        while self._queues[host]:
+            await self.desk.later(
+                self._queues[host].popleft(), "host_rests", retry_after=seconds, blameless=True
+            )
 
     async def is_stored(self, response: Response, leased: Leased) -> bool:
         """End the link where a redirect led to a story that is stored already."""
@@ -163,7 +218,7 @@ class LedgerSpider(Spider):
 
     async def page_failed(self, failure: Failure) -> None:
         leased: Leased = failure.request.meta["leased"]  # type: ignore[attr-defined]
-        self.note_delay(leased)
+        self.ask_next(leased)
         if isinstance(failure.value, Moved):
             await self.move(leased, failure.value.url)
             return
@@ -185,12 +240,6 @@ class LedgerSpider(Spider):
         else:
             await self.desk.move(_moved(leased, url, key))
 
-    def note_delay(self, leased: Leased) -> None:
-        """Tell the ledger how long the host rests, as AutoThrottle has it now."""
-        slot = self.crawler.engine.downloader.slots.get(leased.host)
-        delay = slot.delay if slot else self.settings.getfloat("DOWNLOAD_DELAY")
-        self.desk.ledger.expect_delay(leased.host, delay)
-
     # -- errors of ours ---------------------------------------------------------------
 
     async def on_item_error(self, item: Page | Article, failure: Failure) -> None:
@@ -200,10 +249,13 @@ class LedgerSpider(Spider):
         if not isinstance(exception, Dropped):  # by a pipeline that is not ours
             await self.desk.end(_key(item), "refused", "dropped")
 
-    def on_spider_error(self, failure: Failure, response: Response | None) -> None:
-        leased = response.meta.get("leased") if response is not None else None
-        if leased is not None:
-            self._keeping = asyncio.ensure_future(self.keep_for_later(leased.key, failure))
+    def on_spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A callback broke, or an errback, whose *response* is the failure it was called with."""
+        request = getattr(response, "request", None)
+        if leased := request.meta.get("leased") if request else None:
+            kept = asyncio.ensure_future(self.keep_for_later(leased.key, failure))
+            self._loose.add(kept)
+            kept.add_done_callback(self._loose.discard)
 
     async def keep_for_later(self, key: UUID, failure: Failure) -> None:
         """A link that met an error of ours is not lost: it waits until that may be mended."""
@@ -222,7 +274,7 @@ def _page(response: Response, leased: Leased) -> Page:
         url=response.url,
         body=response.body,
         fetched_at=times.now(),
-        encoding=_declared_encoding(response),
+        encoding=declared_encoding(response),
         amp_url=leased.amp_url,
     )
 
@@ -252,7 +304,3 @@ def _judge(response: Response, leased: Leased) -> None:
 
 def _key(item: Page | Article) -> UUID:
     return item.key if isinstance(item, Page) else item.page.key
-
-
-def _declared_encoding(response: Response) -> str | None:
-    return getattr(response, "_declared_encoding", lambda: None)()

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
+from newscrawl.errors import Unresolved
 from newscrawl.resolve.token import read_token
 from newscrawl.store.links import Found, Resolution
 from newscrawl.urls import canonical, host_of, is_google_news
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from newscrawl.items import Link
-    from newscrawl.resolve.batchexecute import Resolved
-    from newscrawl.store.links import Leased
 
 GOOGLE = "news.google.com"
+UNFETCHED = ""  # the host of links whose page is in an archive: no crawl is to fetch them
 _LONGEST_URL = 8000  # characters; what servers take, and below URLLENGTH_LIMIT
 _REFUSED = {"youtube": "video", "opaque": "opaque_token", "broken": "broken_token"}
 
@@ -31,20 +33,15 @@ def place(link: Link) -> Found:
     if token.kind == "old":
         return _direct(link, token.url or "", amp_url=token.amp_url)
     key = fingerprint(f"google-news:{token.stable}")
-    return Found(key=key, link=link, host=GOOGLE, state="discovered")
+    return Found(key=key, link=link, host=GOOGLE, state="discovered", feed_key=_feed_key(link))
 
 
-def resolution_of(leased: Leased, resolved: Resolved) -> Resolution:
-    """What the ledger is to remember of a resolved link."""
-    key = url_fingerprint(resolved.url)
-    assert key is not None, "check.checked lets http(s) URLs through only"
-    return Resolution(
-        key=leased.key,
-        url=canonical(resolved.url) or resolved.url,
-        url_key=key,
-        host=host_of(resolved.url),
-        amp_url=resolved.amp_url,
-    )
+def resolution_of(key: UUID, url: str, *, amp_url: str | None = None) -> Resolution:
+    """What the ledger is to remember of a resolved link; Unresolved where *url* is no address."""
+    target, url_key = canonical(url), url_fingerprint(url)
+    if target is None or url_key is None:
+        raise Unresolved("not_http")
+    return Resolution(key=key, url=target, url_key=url_key, host=host_of(target), amp_url=amp_url)
 
 
 def _direct(link: Link, url: str, *, amp_url: str | None = None) -> Found:
@@ -56,6 +53,7 @@ def _direct(link: Link, url: str, *, amp_url: str | None = None) -> Found:
         link=link,
         host=host_of(target),
         state="resolved",
+        feed_key=_feed_key(link),
         target=target,
         target_key=key,
         amp_url=amp_url,
@@ -68,5 +66,10 @@ def _refused(link: Link, reason: str) -> Found:
         link=link,
         host=host_of(link.url) or link.publisher_host,
         state="refused",
+        feed_key=_feed_key(link),
         reason=reason,
     )
+
+
+def _feed_key(link: Link) -> UUID:
+    return fingerprint(link.source.feed)

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from newscrawl.store import links as ledger
 from newscrawl.store.insert import insert
-from newscrawl.store.schema import article_keys, articles
+from newscrawl.store.schema import article_keys, articles, links
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -40,7 +40,8 @@ def keep(
     two crawls that meet at one story the second waits, finds it taken and calls it a duplicate.
     """
     batch = sorted(batch, key=lambda each: each.key)
-    twins = _twins(batch, _claim(connection, batch))
+    owners = _claim(connection, batch)
+    twins = _twins(batch, owners, stored=_stored(connection, batch))
     fresh = [each for each in batch if twins[each.article.page.key] is None]
     holders = _insert(connection, fresh, crawl=crawl)
     for each in fresh:
@@ -48,6 +49,7 @@ def keep(
             twins[each.article.page.key] = each.key
     _hand_over(connection, batch, twins)
     ledger.end(connection, [_end(each, twins[each.article.page.key]) for each in batch], now=now)
+    _tell_duplicates(connection, batch)
     return twins
 
 
@@ -65,21 +67,40 @@ def _claim(connection: sa.Connection, batch: Sequence[Keep]) -> dict[UUID, UUID]
             wanted.setdefault(key, each.key)
     rows = [{"key": key, "article": wanted[key]} for key in sorted(wanted)]
     connection.execute(insert(connection, article_keys).on_conflict_do_nothing(), rows)
-    found = connection.execute(
-        sa.select(article_keys.c.key, article_keys.c.article).where(
-            article_keys.c.key.in_(sorted(wanted))
-        )
-    )
-    return {key: article for key, article in found}  # noqa: C416 - rows are no pairs to dict()
+    owners: dict[UUID, UUID] = {}
+    for some in ledger.chunks(sorted(wanted)):
+        found = sa.select(article_keys.c.key, article_keys.c.article)
+        rows_found = connection.execute(found.where(article_keys.c.key.in_(some)))
+        owners |= {key: article for key, article in rows_found}  # noqa: C416 - rows are no pairs
+    return owners
 
 
-def _twins(batch: Sequence[Keep], owners: dict[UUID, UUID]) -> dict[UUID, UUID | None]:
-    """Link key -> the article that owns one of its addresses; what a duplicate owned goes there too."""
+def _stored(connection: sa.Connection, batch: Sequence[Keep]) -> dict[UUID, UUID]:
+    """Article -> the link it came from, of those articles of *batch* that are stored already."""
+    stored: dict[UUID, UUID] = {}
+    for some in ledger.chunks([each.key for each in batch]):
+        found = sa.select(articles.c.key, articles.c.link).where(articles.c.key.in_(some))
+        stored |= {key: link for key, link in connection.execute(found)}  # noqa: C416 - as above
+    return stored
+
+
+def _twins(
+    batch: Sequence[Keep], owners: dict[UUID, UUID], *, stored: Collection[UUID]
+) -> dict[UUID, UUID | None]:
+    """Link key -> the article that owns one of its addresses; what a duplicate owned goes there too.
+
+    None for what is new and for what is stored under this very key: an article that is stored
+    keeps its addresses, whatever a later link says they share.
+    """
     twins: dict[UUID, UUID | None] = {}
+    kept = set(stored)
     for each in batch:
-        twin = min({owners[key] for key in each.keys} - {each.key}, default=None)
+        others = {owners[key] for key in each.keys} - {each.key}
+        twin = None if each.key in kept else min(others, default=None)
         twins[each.article.page.key] = twin
-        if twin is not None:
+        if twin is None:
+            kept.add(each.key)
+        else:
             owners = {key: twin if held == each.key else held for key, held in owners.items()}
     return twins
 
@@ -93,12 +114,7 @@ def _insert(
         insert(connection, articles).on_conflict_do_nothing(),
         [_row(each, crawl=crawl) for each in fresh],
     )
-    found = connection.execute(
-        sa.select(articles.c.key, articles.c.link).where(
-            articles.c.key.in_([each.key for each in fresh])
-        )
-    )
-    return {key: link for key, link in found}  # noqa: C416 - as above
+    return _stored(connection, fresh)
 
 
 def _row(each: Keep, *, crawl: int | None) -> dict[str, Any]:
@@ -119,6 +135,22 @@ def _hand_over(
                 .where(article_keys.c.article == each.key)
                 .values(article=twin)
             )
+
+
+def _tell_duplicates(connection: sa.Connection, batch: Sequence[Keep]) -> None:
+    """Links that ended as duplicates of one still at work learn what article that has become."""
+    keys = sorted({key for each in batch for key in each.keys})
+    owner_of = sa.select(article_keys.c.article).where(article_keys.c.key == links.c.target_key)
+    for some in ledger.chunks(keys):
+        connection.execute(
+            sa.update(links)
+            .where(
+                links.c.target_key.in_(some),
+                links.c.state == "duplicate",
+                links.c.article.is_(None),
+            )
+            .values(article=owner_of.correlate(links).scalar_subquery())
+        )
 
 
 def _end(each: Keep, twin: UUID | None) -> ledger.End:

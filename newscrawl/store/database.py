@@ -62,15 +62,20 @@ def open_database(url: str) -> sa.Engine:
 
 
 def migrate(opened: sa.Engine) -> tuple[str | None, str]:
-    """Bring the schema up to date; return the revision before and after."""
+    """Bring the schema up to date; return the revision before and after.
+
+    Raise NoDatabase where nothing answers or our tables may not be made, OldSchema where a later
+    newscrawl made them.
+    """
     try:
         with _scripts() as folder, opened.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION)))
             before = _revision(connection)
+            _refuse_newer(before, ScriptDirectory(str(folder)))
             command.upgrade(_config(folder, connection), "head")
             return before, str(_revision(connection))
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
         raise NoDatabase(_unreachable(opened, error)) from error
 
 
@@ -79,30 +84,35 @@ def check_schema(opened: sa.Engine) -> None:
     with _scripts() as folder, opened.connect() as connection:
         script = ScriptDirectory(str(folder))
         found, wanted = _revision(connection), script.get_current_head()
-        known = {revision.revision for revision in script.walk_revisions()}
-    if found == wanted:
-        return
-    if found is not None and found not in known:
+        _refuse_newer(found, script)
+    if found != wanted:
         raise OldSchema(
-            f"the database's schema {found} is newer than this newscrawl knows ({wanted}): "
-            "install the newscrawl that made it, or a later one"
+            f"the database's schema is {found or 'not there yet'}, this newscrawl needs {wanted}: "
+            "run 'scrapy migrate' once"
         )
-    raise OldSchema(
-        f"the database's schema is {found or 'not there yet'}, this newscrawl needs {wanted}: "
-        "run 'scrapy migrate' once"
-    )
 
 
 def named(opened: sa.Engine) -> str:
     """The database in words fit for a log: never its password."""
-    return opened.url.render_as_string(hide_password=True)
+    public = opened.url.difference_update_query(["password", "sslpassword"])
+    return public.render_as_string(hide_password=True)
+
+
+def _refuse_newer(found: str | None, script: ScriptDirectory) -> None:
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found is not None and found not in known:
+        raise OldSchema(
+            f"the database's schema {found} is newer than this newscrawl knows "
+            f"({script.get_current_head()}): install the newscrawl that made it, or a later one"
+        )
 
 
 def _parse(url: str) -> sa.URL:
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise BadSetting(_not_a_database("it is no URL")) from error
+    except (sa.exc.ArgumentError, ValueError):  # ValueError: a port that is no number
+        # The cause is left out: it quotes what it cannot read, which may be part of a password.
+        raise BadSetting(_not_a_database("it is no URL")) from None
     if parsed.get_backend_name() == "postgresql" or parsed.drivername == "postgres":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite":

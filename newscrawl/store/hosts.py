@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -12,6 +13,21 @@ from newscrawl.store.schema import hosts, links
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+
+
+_MOST_DOUBLINGS = 20  # of a pause; far beyond any ceiling
+
+
+def meet(connection: sa.Connection, names: Collection[str], *, next_at: datetime) -> None:
+    """Have a row for each of *names*.
+
+    Only what is missing is inserted: ON CONFLICT DO NOTHING would wait for a crawl that is leasing
+    the host at this moment, and that one may wait for our links.
+    """
+    known = set(connection.scalars(sa.select(hosts.c.host).where(hosts.c.host.in_(sorted(names)))))
+    rows = [{"host": name, "next_at": next_at} for name in sorted({*names} - known)]
+    if rows:
+        connection.execute(insert(connection, hosts).on_conflict_do_nothing(), rows)
 
 
 def lease_due(
@@ -42,9 +58,7 @@ def lease_one(
     connection: sa.Connection, host: str, *, worker: str, now: datetime, until: datetime
 ) -> bool:
     """Lease *host* whether or not it has links; False where another crawl has it or it rests."""
-    connection.execute(
-        insert(connection, hosts).on_conflict_do_nothing(), {"host": host, "next_at": now}
-    )
+    meet(connection, [host], next_at=now)
     free = connection.scalar(
         sa.select(hosts.c.host)
         .where(hosts.c.host == host, hosts.c.next_at <= now, _free(now))
@@ -77,17 +91,45 @@ def release_all(connection: sa.Connection, *, worker: str) -> None:
     )
 
 
-def renew(connection: sa.Connection, *, worker: str, until: datetime) -> None:
-    connection.execute(sa.update(hosts).where(hosts.c.worker == worker).values(lease_until=until))
+def renew(
+    connection: sa.Connection, names: Collection[str], *, worker: str, until: datetime
+) -> None:
+    """Keep the leases of *names*; one that *worker* has and does not know of runs out."""
+    connection.execute(
+        sa.update(hosts)
+        .where(hosts.c.worker == worker, hosts.c.host.in_(sorted(names)))
+        .values(lease_until=until)
+    )
 
 
 def pause(connection: sa.Connection, host: str, *, until: datetime) -> None:
     """Leave *host* alone until then, whoever asks; a longer pause already set stays."""
-    connection.execute(
-        insert(connection, hosts).on_conflict_do_nothing(), {"host": host, "next_at": until}
-    )
+    meet(connection, [host], next_at=until)
     connection.execute(
         sa.update(hosts).where(hosts.c.host == host, hosts.c.next_at < until).values(next_at=until)
+    )
+
+
+def block(
+    connection: sa.Connection, host: str, *, base: float, ceiling: float, now: datetime
+) -> float:
+    """Note one more block in a row and pause *host*; return for how many seconds."""
+    meet(connection, [host], next_at=now)
+    blocks = connection.scalar(
+        sa.update(hosts)
+        .where(hosts.c.host == host)
+        .values(blocks=hosts.c.blocks + 1)
+        .returning(hosts.c.blocks)
+    )
+    doublings = min((blocks or 1) - 1, _MOST_DOUBLINGS)
+    seconds = min(min(base, ceiling) * 2.0**doublings, ceiling)
+    pause(connection, host, until=now + timedelta(seconds=seconds))
+    return seconds
+
+
+def unblock(connection: sa.Connection, host: str) -> None:
+    connection.execute(
+        sa.update(hosts).where(hosts.c.host == host, hosts.c.blocks > 0).values(blocks=0)
     )
 
 

@@ -24,7 +24,7 @@ from newscrawl.store import articles, crawls, hosts, links
 from newscrawl.store.database import named, open_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_POISON = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, ValueError)
+_POISON = (sa.exc.StatementError, ValueError)  # of one row, once _AWAY is dealt with
+_AWAY = (
+    sa.exc.OperationalError,
+    sa.exc.InterfaceError,
+    sa.exc.TimeoutError,
+    sa.exc.InternalError,  # PostgreSQL's "read-only", from a standby that is to take over
+)
 _Write = articles.Keep | links.Resolution | links.End | links.Later
 _FLUSH_SECONDS = 0.2  # a write waits this long for company: 5 transactions a second at least
 _LONGEST_WAIT = 30.0  # between two tries while the database is away
@@ -64,12 +70,15 @@ class Ledger:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._writes: list[tuple[_Write, asyncio.Future[Any]]] = []
         self._held: dict[str, set[UUID]] = defaultdict(set)
+        self._named: set[str] = set()  # hosts leased by name, until they are handed back
         self._host_of: dict[UUID, str] = {}
         self._delays: dict[str, float] = {}
         self._flushing: asyncio.Task[None] | None = None
         self._renewing: asyncio.Task[None] | None = None
+        self._unfinished: set[asyncio.Task[Any]] = set()
         self._full = asyncio.Event()
         self._closing = False
+        self._closed = False
         self._given_up = False
         self._engine: sa.Engine | None = None
         self._crawl: int | None = None
@@ -87,7 +96,7 @@ class Ledger:
         """Open the database and begin a crawl; raise Misused where that cannot be."""
         loop = asyncio.get_running_loop()
         self._engine = await loop.run_in_executor(self._thread, open_database, self._terms.url)
-        self._crawl = await self._run(
+        self._crawl = await self.run(
             crawls.begin, spider=spider, arguments=arguments, now=times.now()
         )
         self._flushing = asyncio.create_task(self._flush_often())
@@ -101,8 +110,10 @@ class Ledger:
                 self._closing = True
                 self._full.set()
                 await self._flushing
-                await self._run(self._hand_back_all)
-                await self._run(
+                while self._unfinished:
+                    await asyncio.wait(self._unfinished)
+                await self.run(self._hand_back_all)
+                await self.run(
                     crawls.finish,
                     self._crawl,
                     outcome=outcome,
@@ -111,13 +122,24 @@ class Ledger:
                     now=times.now(),
                 )
         finally:
+            self._closed = True
+            _tell_all(self._writes, _too_late())
             self._thread.shutdown(wait=True)
             if self._engine is not None:
                 self._engine.dispose()
 
     async def discover(self, found: Sequence[links.Found]) -> list[UUID]:
-        """Write links; return the keys of those never seen before."""
-        return await self._run(links.discover, found, crawl=self._crawl, now=times.now())
+        """Write links; return the keys of those never seen before.
+
+        A link the database will not have is said in the log and keeps out no other.
+        """
+        try:
+            return await self.run(links.discover, found, crawl=self._crawl, now=times.now())
+        except _POISON as error:
+            if len(found) > 1:
+                return [key for one in found for key in await self.discover([one])]
+            _say_refused("a link", error)
+            return []
 
     async def take(
         self, *, hosts_at_once: int, per_host: int, without: Collection[str]
@@ -126,47 +148,45 @@ class Ledger:
         free = hosts_at_once - len(self._held)
         if free <= 0:
             return []
-        taken = await self._run(self._take, free, per_host, without)
-        for leased in taken:
-            self._held[leased.host].add(leased.key)
-            self._host_of[leased.key] = leased.host
-        return taken
+        return await self._to_its_end(self._take_and_hold(free, per_host, without))
+
+    async def hold_waiting(self, keys: Sequence[UUID]) -> list[UUID]:
+        """Hold those of *keys* that have not ended, for pages that need no host's lease."""
+        waiting = await self.run(links.waiting, keys)
+        self._host_of |= dict.fromkeys(waiting, "")
+        return waiting
 
     async def lease_host(self, host: str) -> bool:
         """Lease *host* for what is no link (a feed); False while it rests or is another crawl's.
 
         The caller hands it back.
         """
-        now = times.now()
-        return await self._run(
-            hosts.lease_one, host, worker=self._worker, now=now, until=self._lease_end(now)
-        )
+        return await self._to_its_end(self._lease_by_name(host))
 
     async def take_from(self, host: str, *, most: int) -> list[links.Leased]:
         """Lease *host* and take its newest links; where there are any, the caller hands it back."""
-        taken = await self._run(self._take_from, host, most)
-        self._host_of |= {leased.key: host for leased in taken}
-        return taken
+        return await self._to_its_end(self._take_by_name(host, most))
 
     async def hand_back(self, host: str, *, delay: float) -> None:
         next_at = times.now() + timedelta(seconds=delay)
+        self._named.discard(host)
         await self._flush()
-        await self._run(hosts.release, [host], worker=self._worker, next_at=next_at)
+        await self.run(hosts.release, [host], worker=self._worker, next_at=next_at)
 
     async def pause(self, host: str, *, seconds: float) -> None:
         """Leave *host* alone for so long, in this crawl and every other."""
-        await self._run(hosts.pause, host, until=times.now() + timedelta(seconds=seconds))
+        await self.run(hosts.pause, host, until=times.now() + timedelta(seconds=seconds))
 
     async def paused_until(self, host: str) -> datetime | None:
-        return await self._run(hosts.paused_until, host)
+        return await self.run(hosts.paused_until, host)
 
     async def next_due(self, *, without: Collection[str]) -> datetime | None:
         """When a waiting link can next be worked; None where nothing waits."""
-        return await self._run(hosts.next_due, worker=self._worker, without=without)
+        return await self.run(hosts.next_due, worker=self._worker, without=without)
 
     async def owner(self, keys: Sequence[UUID]) -> UUID | None:
         """The stored article that has one of these addresses."""
-        return await self._run(articles.owner, keys)
+        return await self.run(articles.owner, keys)
 
     async def keep(self, article: Article, *, key: UUID, keys: frozenset[UUID]) -> UUID | None:
         """Store *article* and end its link; return the article it duplicates, None if it is new.
@@ -197,6 +217,8 @@ class Ledger:
     # -- writing ----------------------------------------------------------------------
 
     async def _write(self, write: _Write) -> Any:
+        if self._closed:
+            raise _too_late()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._writes.append((write, answer))
         if len(self._writes) >= self._terms.batch:
@@ -214,16 +236,16 @@ class Ledger:
         while self._writes:
             batch = self._writes[: self._terms.batch]
             del self._writes[: self._terms.batch]
-            await self._write_batch(batch)
+            await self._to_its_end(self._write_batch(batch))
 
     async def _write_batch(self, batch: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
         writes = [write for write, _ in batch]
         try:
-            answers = await self._run(self._apply, writes)
-        except _POISON as error:
-            await self._set_poison_aside(batch, error)
-        except Exception as error:  # noqa: BLE001 - each writer is told, none is left waiting
+            answers = await self.run(self._apply, writes)
+        except NoDatabase as error:
             _tell_all(batch, error)
+        except Exception as error:  # noqa: BLE001 - each writer is told, none is left waiting
+            await self._set_poison_aside(batch, error)
         else:
             for (_, future), answer in zip(batch, answers, strict=True):
                 if not future.done():
@@ -238,13 +260,17 @@ class Ledger:
             for one in batch:
                 await self._write_batch([one])
             return
-        logger.error("The database refuses a row: %s", error)
+        if not isinstance(error, _POISON):
+            _tell_all(batch, error)
+            return
+        _say_refused("a row", error)
         refused = Refused("database_refuses")
         refused.__cause__ = error
         _tell_all(batch, refused)
 
     def _apply(self, connection: sa.Connection, writes: Sequence[_Write]) -> list[Any]:
         now = times.now()
+        links.lock(connection, [_link_of(write) for write in writes])
         kept = [write for write in writes if isinstance(write, articles.Keep)]
         resolved = [write for write in writes if isinstance(write, links.Resolution)]
         ended = [write for write in writes if isinstance(write, links.End)]
@@ -270,10 +296,39 @@ class Ledger:
                 del self._held[host]
                 empty.append(host)
         for host in empty:
-            next_at = times.now() + timedelta(seconds=self._delays.get(host, 0.0))
-            await self._run(hosts.release, [host], worker=self._worker, next_at=next_at)
+            with suppress(NoDatabase):  # what was written stays written, and the lease runs out
+                await self.run(
+                    hosts.release, [host], worker=self._worker, next_at=self._next_at(host)
+                )
 
     # -- leasing ----------------------------------------------------------------------
+
+    async def _take_and_hold(
+        self, free: int, per_host: int, without: Collection[str]
+    ) -> list[links.Leased]:
+        taken = await self.run(self._take, free, per_host, {*without, *self._held})
+        for leased in taken:
+            self._held[leased.host].add(leased.key)
+            self._host_of[leased.key] = leased.host
+        return taken
+
+    async def _lease_by_name(self, host: str) -> bool:
+        leased = await self.run(self._lease_one, host)
+        if leased:
+            self._named.add(host)
+        return leased
+
+    async def _take_by_name(self, host: str, most: int) -> list[links.Leased]:
+        taken = await self.run(self._take_from, host, most)
+        if taken:
+            self._named.add(host)
+        self._host_of |= {leased.key: host for leased in taken}
+        return taken
+
+    def _lease_one(self, connection: sa.Connection, host: str) -> bool:
+        now = times.now()
+        until = self._lease_end(now)
+        return hosts.lease_one(connection, host, worker=self._worker, now=now, until=until)
 
     def _take(
         self, connection: sa.Connection, free: int, per_host: int, without: Collection[str]
@@ -297,10 +352,7 @@ class Ledger:
 
     def _take_from(self, connection: sa.Connection, host: str, most: int) -> list[links.Leased]:
         now = times.now()
-        until = self._lease_end(now)
-        if not links.are_due(connection, host, now=now) or not hosts.lease_one(
-            connection, host, worker=self._worker, now=now, until=until
-        ):
+        if not links.are_due(connection, host, now=now) or not self._lease_one(connection, host):
             return []
         taken = links.take(connection, host, most=most, tries=self._terms.tries, now=now)
         if not taken:
@@ -310,18 +362,35 @@ class Ledger:
     def _lease_end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._terms.lease)
 
+    def _next_at(self, host: str) -> datetime:
+        return times.now() + timedelta(seconds=self._delays.get(host, 0.0))
+
     async def _renew(self) -> None:
         while True:
             await asyncio.sleep(self._terms.lease / 3)
-            await self._run(hosts.renew, worker=self._worker, until=self._lease_end(times.now()))
+            with suppress(NoDatabase):  # whoever writes says so; it may be back the next time
+                await self.run(self._renew_leases)
+
+    def _renew_leases(self, connection: sa.Connection) -> None:
+        names = {*list(self._held), *list(self._named)}
+        hosts.renew(connection, names, worker=self._worker, until=self._lease_end(times.now()))
 
     def _hand_back_all(self, connection: sa.Connection) -> None:
         links.give_back(connection, list(self._host_of))
+        for host in sorted(self._held):
+            hosts.release(connection, [host], worker=self._worker, next_at=self._next_at(host))
         hosts.release_all(connection, worker=self._worker)
 
     # -- running ----------------------------------------------------------------------
 
-    async def _run(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
+    async def _to_its_end(self, work: Coroutine[Any, Any, _T]) -> _T:
+        """Wait for *work*, which others count on: it goes on where who asked for it is cancelled."""
+        task = asyncio.create_task(work)
+        self._unfinished.add(task)
+        task.add_done_callback(self._unfinished.discard)
+        return await asyncio.shield(task)
+
+    async def run(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
         """Run *work* in a transaction of its own, again and again while the database is away."""
         loop = asyncio.get_running_loop()
         asked_at, failures = loop.time(), 0
@@ -330,7 +399,7 @@ class Ledger:
                 return await loop.run_in_executor(
                     self._thread, partial(self._in_transaction, work, *args, **kwargs)
                 )
-            except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError) as error:
+            except _AWAY as error:
                 failures += 1
                 await self._wait_for_database(error, failures, waited=loop.time() - asked_at)
 
@@ -359,6 +428,14 @@ def _answer(write: _Write, twins: Mapping[UUID, UUID | None], known: Collection[
     if isinstance(write, articles.Keep):
         return twins[write.article.page.key]
     return write.key not in known if isinstance(write, links.Resolution) else None
+
+
+def _say_refused(what: str, error: Exception) -> None:
+    logger.error("The database refuses %s: %s", what, error)
+
+
+def _too_late() -> NoDatabase:
+    return NoDatabase("the ledger is closed: the link is given back and waits for the next crawl")
 
 
 def _tell_all(batch: Sequence[tuple[_Write, asyncio.Future[Any]]], error: Exception) -> None:

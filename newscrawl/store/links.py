@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from newscrawl.items import Link, Source
+from newscrawl.store.hosts import meet
 from newscrawl.store.insert import insert
-from newscrawl.store.schema import WAITING, State, article_keys, hosts, links, resolutions
+from newscrawl.store.schema import WAITING, State, article_keys, links, resolutions, sightings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,12 +23,16 @@ WAITS = links.c.due_at.is_not(None)  # a link waits as long as it has a time to 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A link as discovery hands it in: `target` is None while only Google knows it."""
+    """A link as discovery hands it in: `target` is None while only Google knows it.
+
+    `feed_key` is the fingerprint of the feed that named it.
+    """
 
     key: UUID
     link: Link
     host: str
     state: State
+    feed_key: UUID | None = None
     reason: str = ""
     target: str | None = None
     target_key: UUID | None = None
@@ -97,7 +102,8 @@ def discover(
     known = _known(connection, [row["key"] for row in rows])
     connection.execute(_insert_or_enrich(connection), rows)
     new = [row["key"] for row in rows if row["key"] not in known]
-    _meet_hosts(connection, {row["host"] for row in rows if row["due_at"]}, now=now)
+    _see_again(connection, [each for each in found if each.key in known], now=now)
+    meet(connection, {row["host"] for row in rows if row["due_at"]}, next_at=now)
     settle(connection, new, now=now)
     return new
 
@@ -126,7 +132,7 @@ def resolve(
             for each in resolved
         ],
     )
-    _meet_hosts(connection, {each.host for each in resolved}, now=now)
+    meet(connection, {each.host for each in resolved}, next_at=now)
     return settle(connection, [each.key for each in resolved], now=now)
 
 
@@ -140,7 +146,7 @@ def settle(connection: sa.Connection, keys: Sequence[UUID], *, now: datetime) ->
         sa.tuple_(other.c.resolved_at, other.c.key) < sa.tuple_(links.c.resolved_at, links.c.key),
     )
     done: list[UUID] = []
-    for some in _chunks(sorted(keys)):
+    for some in chunks(sorted(keys)):
         done += connection.scalars(
             sa.update(links)
             .where(
@@ -193,7 +199,8 @@ def put_off(connection: sa.Connection, laters: Iterable[Later]) -> None:
 
 def give_back(connection: sa.Connection, keys: Iterable[UUID]) -> None:
     """Undo the attempt of links that were leased and never tried."""
-    for some in _chunks(sorted(keys)):
+    for some in chunks(sorted(keys)):
+        lock(connection, some)
         connection.execute(
             sa.update(links)
             .where(links.c.key.in_(some), WAITS, links.c.attempts > 0)
@@ -215,9 +222,11 @@ def take(
         .order_by(links.c.published_at.desc().nulls_last(), links.c.key)
         .limit(most)
     ).all()
+    lock(connection, [row.key for row in rows])
     lost = [row for row in rows if row.attempts >= tries]
     if lost:
-        end(connection, [End(key=row.key, state="failed", reason="lost") for row in lost], now=now)
+        ends = [End(key=row.key, state="failed", reason=row.reason or "lost") for row in lost]
+        end(connection, ends, now=now)
     taken = [leased(row) for row in rows if row.attempts < tries]
     connection.execute(
         sa.update(links)
@@ -225,6 +234,22 @@ def take(
         .values(attempts=links.c.attempts + 1)
     )
     return taken
+
+
+def lock(connection: sa.Connection, keys: Iterable[UUID]) -> None:
+    """Lock rows in the order of their keys, as discovery writes them: unsorted writers deadlock."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        for some in chunks(sorted(keys)):
+            wanted = sa.select(links.c.key).where(links.c.key.in_(some))
+            connection.execute(wanted.order_by(links.c.key).with_for_update())
+
+
+def waiting(connection: sa.Connection, keys: Sequence[UUID]) -> list[UUID]:
+    """Those of *keys* that have not ended."""
+    found: list[UUID] = []
+    for some in chunks(keys):
+        found += connection.scalars(sa.select(links.c.key).where(links.c.key.in_(some), WAITS))
+    return found
 
 
 def are_due(connection: sa.Connection, host: str, *, now: datetime) -> bool:
@@ -315,16 +340,34 @@ def _insert_or_enrich(connection: sa.Connection) -> sa.Insert:
     )
 
 
+def _see_again(connection: sa.Connection, found: Sequence[Found], *, now: datetime) -> None:
+    """Note by which other feeds a known link was named too."""
+    if not found:
+        return
+    rows = [
+        {
+            "link": each.key,
+            "feed": each.feed_key,
+            "source": asdict(each.link.source),
+            "seen_at": now,
+        }
+        for each in found
+        if each.feed_key is not None
+    ]
+    if rows:
+        connection.execute(insert(connection, sightings).on_conflict_do_nothing(), rows)
+
+
 def _cached(connection: sa.Connection, keys: Sequence[UUID]) -> dict[UUID, sa.Row[Any]]:
     rows: list[sa.Row[Any]] = []
-    for some in _chunks(keys):
+    for some in chunks(keys):
         rows += connection.execute(sa.select(resolutions).where(resolutions.c.key.in_(some)))
     return {row.key: row for row in rows}
 
 
 def _known(connection: sa.Connection, keys: Sequence[UUID]) -> set[UUID]:
     known: set[UUID] = set()
-    for some in _chunks(keys):
+    for some in chunks(keys):
         known |= set(connection.scalars(sa.select(links.c.key).where(links.c.key.in_(some))))
     return known
 
@@ -340,12 +383,6 @@ def _cache_row(resolved: Resolution, now: datetime) -> dict[str, Any]:
     }
 
 
-def _meet_hosts(connection: sa.Connection, names: set[str], *, now: datetime) -> None:
-    rows = [{"host": name, "next_at": now} for name in sorted(names)]
-    if rows:
-        connection.execute(insert(connection, hosts).on_conflict_do_nothing(), rows)
-
-
-def _chunks(keys: Sequence[UUID], size: int = 500) -> Iterable[Sequence[UUID]]:
+def chunks(keys: Sequence[UUID], size: int = 500) -> Iterable[Sequence[UUID]]:
     # 500: far below the 32,766 parameters SQLite takes in one statement
     return (keys[start : start + size] for start in range(0, len(keys), size))

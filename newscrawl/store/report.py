@@ -17,8 +17,10 @@ _STATES = (*WAITING, *ENDED)
 def report(connection: sa.Connection, *, hosts: int, crawls_shown: int = 5) -> dict[str, Any]:
     """Count links by state, by reason and by host (the *hosts* with most links), newest crawls last.
 
-    The counts are read in one transaction, so they belong together.
+    The counts are read at one moment, so they belong together: *connection* has done nothing yet.
     """
+    if connection.dialect.name == "postgresql":  # elsewhere each statement would see its own moment
+        connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     states = _by_state(connection)
     return {
         "discovered": sum(states.values()),

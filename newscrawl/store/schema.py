@@ -119,7 +119,7 @@ hosts = sa.Table(
     sa.Column("next_at", Moment, nullable=False, comment="not to be asked before"),
     sa.Column("worker", sa.Text, comment="the crawl that holds the lease"),
     sa.Column("lease_until", Moment),
-    sa.Column("blocks", sa.Integer, nullable=False, server_default="0", comment="in a row"),
+    sa.Column("blocks", sa.Integer, nullable=False, server_default="0"),  # in a row
 )
 
 sightings = sa.Table(
@@ -147,6 +147,9 @@ feeds = sa.Table(
     sa.Column("last_modified", sa.Text),
     sa.Column("body_key", Key, comment="fingerprint of the last body: ETags lie"),
     sa.Column("hub", sa.Text, comment="where the feed could be subscribed to (WebSub)"),
+    sa.Column(
+        "position", Number, nullable=False, comment="how many records of an archive are done"
+    ),
     sa.Index("ix_feeds_next_at", "next_at"),
 )
 

@@ -31,8 +31,10 @@ FEED = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 BEFORE = (
     "Two presidents met by a lake on Wednesday and talked for the better part of an afternoon.",
-    "Both sides called the conversation useful, and neither called it warm, when they spoke to the "
-    "press in separate rooms.",
+    (
+        "Both sides called the conversation useful, and neither called it warm, when they spoke to the "
+        "press in separate rooms."
+    ),
     "A short statement named arms control as the first subject on which work is to go on.",
 )
 BULLETS = (

@@ -40,7 +40,11 @@ def amp_article(story: Story) -> Reply:
 
 def front_page(name: str, language: str, stories: Iterable[Story]) -> Reply:
     teasers = "".join(f"<li>{_anchor(story.path, story.title)}</li>" for story in stories)
-    return html(_page(language, f"<title>{escape(name)}</title>", _header(name, language), teasers))
+    head = (
+        f"<title>{escape(name)}</title>"
+        '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+    )
+    return html(_page(language, head, _header(name, language), teasers))
 
 
 def _classic(story: Story, address: str) -> str:

@@ -67,35 +67,42 @@ def test_several_editions_are_several_asks_and_each_comes_once():
 
 
 @pytest.mark.parametrize(
-    ("since", "words"),
-    [
-        pytest.param("7d", "rain when:7d", id="days"),
-        pytest.param("1H", "rain when:1h", id="hours in capitals"),
-        pytest.param("2026-01-01", "rain after:2026-01-01", id="date"),
-    ],
+    "subject", [{"query": "rain"}, {"topic": "WORLD"}], ids=["search", "topic"]
 )
-def test_a_search_is_told_the_time_and_the_users_words_stay_theirs(since, words):
-    [ask] = asks({"query": "rain", "since": since}, now=NOW)
-
-    assert parse_qs(urlsplit(ask.url).query)["q"] == [words]
-    assert (ask.query, ask.not_before) == ("rain", None)
-
-
 @pytest.mark.parametrize(
     ("since", "moment"),
     [
         pytest.param("1h", NOW - timedelta(hours=1), id="hour"),
-        pytest.param("7d", NOW - timedelta(days=7), id="days"),
+        pytest.param("7D", NOW - timedelta(days=7), id="days in capitals"),
         pytest.param("6m", NOW - timedelta(days=180), id="months"),
         pytest.param("1y", NOW - timedelta(days=365), id="year"),
         pytest.param("2026-01-01", datetime(2026, 1, 1, tzinfo=UTC), id="date"),
     ],
 )
-def test_other_feeds_cannot_be_told_the_time_so_the_ask_says_what_to_drop(since, moment):
-    [ask] = asks({"topic": "WORLD", "since": since}, now=NOW)
+def test_since_says_what_to_drop_and_leaves_the_users_words_alone(subject, since, moment):
+    [ask] = asks({**subject, "since": since}, now=NOW)
 
-    assert ask.not_before == moment
-    assert since not in ask.url
+    assert (ask.since, ask.until) == (moment, None)
+    assert ask.hours == (1 if since == "1h" and ask.query else None)
+    assert since.lower() not in ask.url
+
+
+def test_a_range_has_two_ends():
+    [ask] = asks({"query": "rain", "since": "2026-01-01", "until": "2026-02-01"}, now=NOW)
+
+    assert ask.since == datetime(2026, 1, 1, tzinfo=UTC)
+    assert ask.until == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_operators_are_added_to_the_words_of_a_search():
+    [ask] = asks({"query": 'rain & "sun set"', "edition": "de-DE"}, now=NOW)
+
+    asked = ask.with_operators("after:2026-01-01 before:2026-01-08")
+
+    words = parse_qs(urlsplit(asked.url).query)
+    assert words["q"] == ['rain & "sun set" after:2026-01-01 before:2026-01-08']
+    assert words["hl"] == ["de"]
+    assert asked.query == ask.query
 
 
 @pytest.mark.parametrize(
@@ -122,6 +129,8 @@ def test_other_feeds_cannot_be_told_the_time_so_the_ask_says_what_to_drop(since,
         pytest.param({"since": "2026-07-01"}, "lies ahead", id="day to come"),
         pytest.param({"query": "x when:1d", "since": "7d"}, "keep one", id="time said twice"),
         pytest.param({"query": "After:2020-01-01", "since": "7d"}, "keep one", id="date twice"),
+        pytest.param({"until": "2026-01-01"}, "add since=", id="an end without a beginning"),
+        pytest.param({"since": "1d", "until": "3d"}, "turn them round", id="the wrong way round"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line_that_names_the_cure(arguments, cure):

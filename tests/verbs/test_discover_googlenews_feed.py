@@ -291,7 +291,7 @@ MORNING = datetime(2026, 6, 1, 7, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("not_before", "published_at", "day_only", "expected"),
+    ("since", "published_at", "day_only", "expected"),
     [
         pytest.param(None, MORNING, False, False, id="nothing asked"),
         pytest.param(MORNING, None, False, False, id="nothing known"),
@@ -301,8 +301,8 @@ MORNING = datetime(2026, 6, 1, 7, tzinfo=UTC)
         pytest.param(MORNING + timedelta(days=2), MORNING, True, True, id="a day before"),
     ],
 )
-def test_only_what_is_surely_older_lies_outside(not_before, published_at, day_only, expected):
-    ask = Ask(url=ASK.url, edition="en-US", not_before=not_before, what="a test")
+def test_only_what_is_surely_older_lies_outside(since, published_at, day_only, expected):
+    ask = Ask(url=ASK.url, edition="en-US", since=since, what="a test")
     link = Link(
         url="https://www.example.com/a",
         source=Source(feed=ASK.url),
@@ -313,6 +313,13 @@ def test_only_what_is_surely_older_lies_outside(not_before, published_at, day_on
     found = outside(link, ask)
 
     assert found is expected
+
+
+def test_what_was_published_at_the_end_of_the_range_or_later_lies_outside():
+    ask = Ask(url=ASK.url, edition="en-US", until=MORNING, what="a test")
+    link = Link(url="https://www.example.com/a", source=Source(feed=ASK.url), published_at=MORNING)
+
+    assert outside(link, ask)
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("<>&;\"'/:[]"))

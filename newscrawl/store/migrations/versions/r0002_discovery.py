@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from newscrawl.store.columns import Document, Key, Moment
+from newscrawl.store.columns import Document, Key, Moment, Number
 
 revision = "0002"
 down_revision = "0001"
@@ -40,6 +40,12 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text()),
         sa.Column("body_key", Key(), comment="fingerprint of the last body: ETags lie"),
         sa.Column("hub", sa.Text(), comment="where the feed could be subscribed to (WebSub)"),
+        sa.Column(
+            "position",
+            Number,
+            nullable=False,
+            comment="how many records of an archive are done",
+        ),
         sa.PrimaryKeyConstraint("key", name="pk_feeds"),
     )
     op.create_index("ix_feeds_next_at", "feeds", ["next_at"], unique=False)

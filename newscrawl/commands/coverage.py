@@ -1,0 +1,90 @@
+"""scrapy coverage: which windows of which queries were asked, and where there may be gaps."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+
+from newscrawl.commands.report import table
+from newscrawl.errors import Misused
+from newscrawl.knobs import read_knobs
+from newscrawl.store import windows
+from newscrawl.store.database import open_database
+
+if TYPE_CHECKING:
+    import argparse
+
+    from newscrawl.store.windows import AskedWindow
+
+_GAPS = ("saturated", "blocked")  # verdicts of windows that may hold more than was found
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        return "Say which time windows of which queries were asked, and what they held"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--format", choices=("text", "json"), default="text")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        assert self.settings is not None
+        try:
+            opened = open_database(read_knobs(self.settings).database_url)
+        except Misused as error:
+            print(f"newscrawl: {error}", file=sys.stderr)
+            self.exitcode = error.exit_code
+            return
+        with opened.begin() as connection:
+            found = windows.coverage(connection)
+        opened.dispose()
+        if opts.format == "json":
+            print(json.dumps([_plain(each) for each in found], indent=2, ensure_ascii=False))
+        else:
+            print("\n".join(_lines(found)))
+
+
+def _lines(found: list[AskedWindow]) -> list[str]:
+    if not found:
+        return ["no time windows were asked; a search with -a since=... asks them"]
+    head = ("query", "edition", "window", "items", "new", "verdict", "asked")
+    rows = [
+        (each.query, each.edition, _window(each), each.items, each.new, each.verdict, _at(each))
+        for each in found
+    ]
+    verdicts = Counter(each.verdict for each in found)
+    total = ", ".join(f"{many} {verdict}" for verdict, many in sorted(verdicts.items()))
+    gaps = sum(verdicts[verdict] for verdict in _GAPS)
+    return [*table(head, rows), "", f"{len(found)} windows: {total}; {gaps} with possible gaps"]
+
+
+def _plain(each: AskedWindow) -> dict[str, Any]:
+    return {
+        "query": each.query,
+        "edition": each.edition,
+        "start": each.start_day.isoformat(),
+        "end": each.end_day.isoformat(),
+        "hours": each.hours,
+        "items": each.items,
+        "new": each.new,
+        "verdict": each.verdict,
+        "asked_at": _at(each),
+    }
+
+
+def _window(each: AskedWindow) -> str:
+    return (
+        f"{each.hours} h before {_at(each)}" if each.hours else f"{each.start_day}..{each.end_day}"
+    )
+
+
+def _at(each: AskedWindow) -> str:
+    return f"{each.asked_at:%Y-%m-%dT%H:%M:%SZ}"

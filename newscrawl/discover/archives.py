@@ -1,0 +1,105 @@
+"""WARC files: pages somebody fetched already, among them Common Crawl's CC-NEWS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from newscrawl import times
+from newscrawl.errors import NewscrawlError
+from newscrawl.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from fastwarc.warc import WarcRecord
+
+LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
+
+
+class NotAnArchive(NewscrawlError):
+    """The file is no WARC, or broke off at `position` records."""
+
+    def __init__(self, why: str, *, position: int) -> None:
+        super().__init__(why)
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which records are pages to be had; an empty field wants all. Hosts may be `*.example.com`."""
+
+    hosts: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def has(self, url: str, fetched_at: datetime | None) -> bool:
+        host = host_of(url)
+        if self.hosts and not any(fnmatchcase(host, pattern) for pattern in self.hosts):
+            return False
+        if fetched_at is None:
+            return self.since is None and self.until is None
+        return (self.since is None or fetched_at >= self.since) and (
+            self.until is None or fetched_at < self.until
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A page as it was answered; `position` counts the response records of the file from 1."""
+
+    position: int
+    url: str
+    status: int
+    content_type: str
+    encoding: str | None
+    body: bytes
+    fetched_at: datetime | None
+
+
+def read_archive(path: Path, *, skip: int, wanted: Wanted) -> Iterator[Record | int]:
+    """Yield the wanted responses of a .warc, .warc.gz or .warc.zst after the first *skip*.
+
+    What is not wanted comes as its position alone, so that progress can be kept. Raise
+    NotAnArchive where the file is none or is cut off; what came before is good.
+    """
+    position = 0
+    try:
+        for raw in ArchiveIterator(
+            str(path),
+            record_types=WarcRecordType.response,
+            parse_http=True,
+            auto_decode="all",
+            fsspec_args=False,
+        ):
+            position += 1
+            if position > skip:
+                yield _read(raw, position, wanted) or position
+    except OSError as error:
+        raise NotAnArchive(f"{path.name}: {error}", position=position) from error
+    if position == 0:
+        raise NotAnArchive(f"{path.name}: holds no response record", position=0)
+
+
+def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
+    url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
+    fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
+    if not raw.is_http or raw.http_headers is None or not wanted.has(url, fetched_at):
+        return None
+    body = raw.reader.read(LONGEST_PAGE + 1)
+    if len(body) > LONGEST_PAGE:
+        return None
+    return Record(
+        position=position,
+        url=url,
+        status=raw.http_headers.status_code or 0,
+        content_type=raw.http_content_type or "",
+        encoding=raw.http_charset,
+        body=body,
+        fetched_at=fetched_at,
+    )

@@ -1,0 +1,78 @@
+"""scrapy crawl feeds: publishers' own RSS, Atom and JSON feeds, asked when they are due and whether they changed."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from newscrawl.discover.feeds import read_feed
+from newscrawl.discover.googlenews_feed import NotAFeed
+from newscrawl.discover.homepage import advertised
+from newscrawl.errors import Refused
+from newscrawl.spiders.answers import declared_encoding, header_of
+from newscrawl.spiders.site_lane import SiteLane, body_key
+from newscrawl.spiders.site_spider import SiteSpider
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newscrawl.discover.feeds import Feed
+    from newscrawl.store.feeds import FeedState
+
+logger = logging.getLogger(__name__)
+
+
+class FeedLane(SiteLane):
+    kind = "feed"
+
+    async def read(self, url: str, state: FeedState | None) -> None:
+        """Read a feed, or those that a home page advertises."""
+        response = await self.fetch(url, state=state)
+        if response is None or (state and state.body_key == body_key(response)):
+            await self.note(url, state, answer="unchanged", response=response)
+            return
+        try:
+            await self._discover(url, state, response, _parse(response))
+        except NotAFeed:
+            await self._read_advertised(url, response)
+
+    async def _discover(
+        self, url: str, state: FeedState | None, response: Response, feed: Feed
+    ) -> None:
+        for item in feed.refused:
+            self.desk.count(f"feed_items/{item.reason}")
+        items, new = await self.discover(url, feed.links)
+        await self.note(
+            url, state, answer="ok", items=items, new=new, response=response, hub=feed.hub
+        )
+
+    async def _read_advertised(self, url: str, home: Response) -> None:
+        """A site's home page stands for the feeds it names."""
+        found = advertised(home.body, url=home.url, encoding=declared_encoding(home))
+        if not found:
+            raise Refused("not_a_feed")
+        known = await self.desk.memory.feeds_known([self.key(each) for each in found])
+        for each in found:
+            state = known.get(self.key(each))
+            response = await self.fetch(each, state=state)
+            if response is None or (state and state.body_key == body_key(response)):
+                await self.note(each, state, answer="unchanged", response=response)
+                continue
+            try:
+                await self._discover(each, state, response, _parse(response))
+            except NotAFeed:
+                logger.info("%s: advertised by %s, but no feed", each, url)
+
+
+class FeedsSpider(SiteSpider):
+    """-a urls=FILE|URL,URL: feeds, or sites whose home page names them; -a since=2d, -a due=1."""
+
+    name = "feeds"
+    known_arguments = frozenset({"urls", "since", "due"})
+    list_argument = "urls"
+    lane = FeedLane
+
+
+def _parse(response: Response) -> Feed:
+    kind = header_of(response, "Content-Type") or ""
+    return read_feed(response.body, url=response.url, content_type=kind)

@@ -1,0 +1,181 @@
+"""Feeds and sitemaps of publishers: asked a host at a time, only when due, and whether they changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from newscrawl import times
+from newscrawl.dedup.keys import fingerprint
+from newscrawl.discover.polling import next_interval
+from newscrawl.errors import Moved, Refused, Unresolved
+from newscrawl.spiders.answers import header_of, retry_after_of
+from newscrawl.spiders.asking import ask
+from newscrawl.spiders.lane import Lane
+from newscrawl.spiders.placing import place
+from newscrawl.store.feeds import FeedState
+from newscrawl.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from scrapy.http import Response
+
+    from newscrawl.desk import Desk
+    from newscrawl.items import Link
+    from newscrawl.spiders.asking import Send
+
+logger = logging.getLogger(__name__)
+
+_LOOK_AGAIN = 0.25  # seconds between two tries for a host's lease
+_REDIRECTS = 5
+
+
+class SiteLane(Lane):
+    """What lanes that read publishers' own lists have in common."""
+
+    kind = "feed"
+
+    def __init__(
+        self, desk: Desk, urls: Sequence[str], *, send: Send, since: datetime | None, only_due: bool
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.since = since
+        self._urls = list(dict.fromkeys(urls))
+        self._send = send
+        self._only_due = only_due
+        self._many = asyncio.Semaphore(desk.knobs.hosts)
+
+    async def work(self) -> None:
+        known = await self.desk.memory.feeds_known([self.key(url) for url in self._urls])
+        await asyncio.gather(*(self._visit(url, known.get(self.key(url))) for url in self._urls))
+
+    async def read(self, url: str, state: FeedState | None) -> None:
+        """Read one list and note it; raise Refused or Unresolved where there is none to read."""
+        raise NotImplementedError
+
+    def key(self, url: str) -> UUID:
+        return fingerprint(f"{self.kind}:{url}")
+
+    async def _visit(self, url: str, state: FeedState | None) -> None:
+        if self._only_due and state and state.next_at > times.now():
+            self.desk.count("feeds_not_due")
+            return
+        async with self._many:
+            try:
+                await self.read(url, state)
+            except (Refused, Unresolved) as error:
+                logger.error("%s: not read (%s)", url, error.reason)
+                self.desk.count(f"lists/{error.reason}")
+                self.desk.trouble.add(f"{self.kind}_{error.reason}")
+                await self.note(url, state, answer=error.reason)
+
+    async def fetch(self, url: str, *, state: FeedState | None = None) -> Response | None:
+        """Fetch *url* under its host's lease, hop by hop; None where it has not changed."""
+        for _ in range(_REDIRECTS):
+            try:
+                response = await self._fetch_once(url, state)
+            except Moved as moved:
+                url = moved.url
+                continue
+            if response.status == 304:
+                return None
+            if response.status != 200:
+                raise Unresolved(f"http_{response.status}")
+            return response
+        raise Refused("redirect_loop")
+
+    async def _fetch_once(self, url: str, state: FeedState | None) -> Response:
+        host = host_of(url)
+        while not await self.desk.ledger.lease_host(host):
+            await self._heed_pause(host)
+            await asyncio.sleep(_LOOK_AGAIN)
+        try:
+            self.desk.count("list_requests")
+            headers = _conditions(state) if state else {}
+            request = Request(url, headers=headers, meta={"moves_by_ledger": True})
+            response = await ask(self._send, request)
+        finally:
+            await self.desk.ledger.hand_back(host, delay=self.desk.delay_of(host))
+        if response.status in (429, 503):
+            await self.desk.rest(host, retry_after_of(response))
+        return response
+
+    async def _heed_pause(self, host: str) -> None:
+        until = await self.desk.ledger.paused_until(host)
+        if until and until > times.now() + timedelta(seconds=self.desk.knobs.wait):
+            raise Unresolved("host_rests")
+
+    async def discover(self, what: str, links: Iterable[Link]) -> tuple[int, int]:
+        """Hand links to the ledger; return how many were in time, and how many new."""
+        every = list(links)
+        wanted = [link for link in every if not self._is_old(link)]
+        new = await self.desk.discover([place(link) for link in wanted])
+        self.desk.count("outside", len(every) - len(wanted))
+        logger.info("%s: %d links, %d of them new", what, len(wanted), len(new))
+        return len(wanted), len(new)
+
+    def _is_old(self, link: Link) -> bool:
+        return bool(self.since and link.published_at and link.published_at < self.since)
+
+    async def note(
+        self,
+        url: str,
+        state: FeedState | None,
+        *,
+        answer: str,
+        items: int = 0,
+        new: int = 0,
+        response: Response | None = None,
+        hub: str | None = None,
+    ) -> None:
+        knobs, now = self.desk.knobs, times.now()
+        interval = next_interval(
+            state.interval if state else None,
+            items=items,
+            new=new,
+            shortest=knobs.poll_shortest,
+            longest=knobs.poll_longest,
+            start=knobs.poll_start,
+        )
+        noted = FeedState(
+            key=self.key(url),
+            kind=self.kind,
+            what=url,
+            url=url,
+            asked_at=now,
+            next_at=now + timedelta(seconds=interval),
+            interval=interval,
+            answer=answer,
+            items=items or (state.items if state else 0),
+            etag=state.etag if state else None,
+            last_modified=state.last_modified if state else None,
+            body_key=state.body_key if state else None,
+            hub=hub or (state.hub if state else None),
+        )
+        if response is not None:
+            noted = replace(
+                noted,
+                etag=header_of(response, "ETag"),
+                last_modified=header_of(response, "Last-Modified"),
+                body_key=body_key(response),
+            )
+        await self.desk.memory.note_feed(noted)
+
+
+def body_key(response: Response) -> UUID:
+    """ETags lie: the body's own fingerprint tells whether it changed."""
+    return fingerprint(response.body.decode("latin-1"))
+
+
+def _conditions(state: FeedState) -> dict[str, str]:
+    asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in asked.items() if value}

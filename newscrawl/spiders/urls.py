@@ -1,0 +1,61 @@
+"""scrapy crawl urls: a plain list of addresses; Google News links in it are resolved as everywhere."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newscrawl.discover.lists import read_list
+from newscrawl.errors import BadArgument
+from newscrawl.spiders.lane import Lane
+from newscrawl.spiders.ledger import LedgerSpider
+from newscrawl.spiders.placing import place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newscrawl.desk import Desk
+    from newscrawl.discover.lists import ListOf
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 1000  # links a transaction
+
+
+class ListLane(Lane):
+    def __init__(self, desk: Desk, listed: ListOf) -> None:
+        super().__init__()
+        self.desk = desk
+        self._listed = listed
+
+    async def work(self) -> None:
+        for item in self._listed.refused:
+            self.desk.count(f"feed_items/{item.reason}")
+            logger.warning("refused (%s): %s", item.reason, item.what)
+        links, new = self._listed.links, 0
+        for start in range(0, len(links), _BATCH):
+            found = [place(link) for link in links[start : start + _BATCH]]
+            new += len(await self.desk.discover(found))
+        logger.info("%d links, %d of them new", len(links), new)
+
+
+class UrlsSpider(LedgerSpider):
+    """-a file=FILE, or file=- for standard input: one address a line."""
+
+    name = "urls"
+    known_arguments = frozenset({"file"})
+
+    @classmethod
+    def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:
+        given = super().check_arguments(arguments)
+        name = given.get("file", "")
+        if name != "-" and not Path(name).is_file():
+            raise BadArgument(f"file: there is no file {name!r}; name one, or - for standard input")
+        return given
+
+    def own_lanes(self) -> Sequence[Lane]:
+        name = self.given["file"]
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(errors="replace")
+        return [ListLane(self.desk, read_list(text, name=name))]

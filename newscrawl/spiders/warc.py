@@ -1,0 +1,181 @@
+"""scrapy crawl warc: pages of WARC files, as if they had been fetched just now, resumed by file and record."""
+
+from __future__ import annotations
+
+import asyncio
+import glob
+import logging
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newscrawl import times
+from newscrawl.dedup.keys import fingerprint, url_fingerprint
+from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
+from newscrawl.discover.googlenews import moment
+from newscrawl.errors import BadArgument, Refused, Unresolved
+from newscrawl.fetch.answers import judge
+from newscrawl.fetch.walls import wall
+from newscrawl.items import Link, Page, Source
+from newscrawl.spiders.ledger import LedgerSpider
+from newscrawl.spiders.placing import UNFETCHED
+from newscrawl.store.feeds import FeedState
+from newscrawl.store.links import Found
+from newscrawl.urls import canonical, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from uuid import UUID
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 50  # records between two notes of how far a file was read
+_LOOK_AGAIN = 0.05  # seconds between two looks whether a batch is written
+_FOR_EVER = timedelta(days=3650)  # a file that was read is not due again
+
+
+class WarcSpider(LedgerSpider):
+    """-a files=a.warc.gz,*.warc.zst; -a hosts=*.example.com, -a since=, -a until=, -a language=en,de."""
+
+    name = "warc"
+    known_arguments = frozenset({"files", "hosts", "since", "until", "language"})
+
+    @classmethod
+    def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:
+        given = super().check_arguments(arguments)
+        cls.files(given)
+        cls.wanted(given)
+        return given
+
+    @classmethod
+    def files(cls, given: Mapping[str, str]) -> list[Path]:
+        named = _words(given.get("files", ""))
+        if not named:
+            raise BadArgument(
+                "files: name WARC files, with commas between; patterns as in *.warc.gz"
+            )
+        found: list[Path] = []
+        for name in named:
+            matches = sorted(glob.glob(name))  # noqa: PTH207 - an absolute pattern may be given
+            if not matches:
+                raise BadArgument(f"files: there is no file {name!r}")
+            found += [Path(match).absolute() for match in matches]
+        return list(dict.fromkeys(found))
+
+    @classmethod
+    def wanted(cls, given: Mapping[str, str]) -> Wanted:
+        now = times.now()
+        return Wanted(
+            hosts=tuple(_words(given.get("hosts", "").lower())),
+            since=moment("since", given.get("since"), now=now),
+            until=moment("until", given.get("until"), now=now),
+        )
+
+    async def own_pages(self) -> AsyncIterator[Page]:
+        self.desk.languages = frozenset(_words(self.given.get("language", "").lower()))
+        for path in self.files(self.given):
+            async for page in self._pages_of(path):
+                yield page
+
+    async def _pages_of(self, path: Path) -> AsyncIterator[Page]:
+        """Read a file from where an earlier crawl left it; its end is noted batch by batch."""
+        key = fingerprint(f"warc:{path}")
+        known = await self.desk.memory.feeds_known([key])
+        skip = known[key].position if key in known else 0
+        records = read_archive(path, skip=skip, wanted=self.wanted(self.given))
+        logger.info("%s: from record %d on", path.name, skip + 1)
+        while batch := await self._next(records):
+            async for page in self._place(
+                path, [each for each in batch if isinstance(each, Record)]
+            ):
+                yield page
+            while self.desk.ledger.held:
+                await asyncio.sleep(_LOOK_AGAIN)
+            last = batch[-1]
+            position = last.position if isinstance(last, Record) else last
+            await self._note(path, key, position)
+
+    async def _next(self, records: Iterator[Record | int]) -> list[Record | int]:
+        """Read a batch beside the crawl; a broken file ends there, counted and said."""
+
+        def read() -> list[Record | int]:
+            found: list[Record | int] = []
+            try:
+                found.extend(islice(records, _BATCH))
+            except NotAnArchive as broken:
+                logger.error("%s", broken)
+                self.desk.trouble.add("broken_archive")
+                self.desk.count("broken_archives")
+            return found
+
+        return await asyncio.to_thread(read)
+
+    async def _place(self, path: Path, records: Sequence[Record]) -> AsyncIterator[Page]:
+        found = {each.key: (each, record) for record in records if (each := _found(path, record))}
+        self.desk.count("fetched", len(found))
+        await self.desk.discover([each for each, _ in found.values()])
+        for key in await self.desk.ledger.hold_waiting(list(found)):
+            each, record = found[key]
+            yield _page(each, record)
+
+    async def _note(self, path: Path, key: UUID, position: int) -> None:
+        now = times.now()
+        await self.desk.memory.note_feed(
+            FeedState(
+                key=key,
+                kind="warc",
+                what=path.name,
+                url=path.as_uri(),
+                asked_at=now,
+                next_at=now + _FOR_EVER,
+                interval=_FOR_EVER.total_seconds(),
+                answer="ok",
+                items=position,
+                position=position,
+            )
+        )
+        logger.info("%s: %d records read", path.name, position)
+
+
+def _found(path: Path, record: Record) -> Found | None:
+    key, target = url_fingerprint(record.url), canonical(record.url)
+    if key is None or target is None:
+        return None
+    link = Link(url=record.url, source=Source(feed=f"warc:{path.name}"))
+    reason = _refusal(record)
+    return Found(
+        key=key,
+        link=link,
+        host=host_of(target) if reason else UNFETCHED,
+        state="refused" if reason else "resolved",
+        reason=reason,
+        target=target,
+        target_key=key,
+    )
+
+
+def _refusal(record: Record) -> str:
+    """Why an archived answer is no article; what a live one would be tried again for is refused too."""
+    try:
+        judge(record.status, record.content_type, record.body)
+    except (Refused, Unresolved) as error:
+        return error.reason
+    html = record.body.decode(record.encoding or "utf-8", errors="replace")
+    return wall(asked=record.url, url=record.url, html=html) or ""
+
+
+def _page(found: Found, record: Record) -> Page:
+    return Page(
+        key=found.key,
+        link=found.link,
+        asked=record.url,
+        url=record.url,
+        body=record.body,
+        fetched_at=record.fetched_at or times.now(),
+        encoding=record.encoding,
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]

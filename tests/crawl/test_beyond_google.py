@@ -1,0 +1,256 @@
+"""Beyond Google: feeds, sitemaps, lists and archives land in the same ledger, and one story is one article."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from typing import TYPE_CHECKING
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+import zstandard
+
+from tests.internet import GoogleNews, Publisher, html, plain, redirect, xml
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+    from pathlib import Path
+
+    from tests.crawls import Project
+    from tests.internet import Internet
+
+PACKERS = {
+    "warc": lambda record: record,
+    "warc.gz": gzip.compress,
+    "warc.zst": zstandard.ZstdCompressor().compress,
+}
+
+
+def urlopen_through(internet: Internet, url: str) -> HTTPResponse:
+    """What a URL answers now, by plain http."""
+    opener = build_opener(ProxyHandler({"http": internet.address}))
+    return opener.open(url.replace("https://", "http://"))
+
+
+def record(url: str, body: bytes, status: str = "200 OK") -> bytes:
+    answer = (
+        f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+        "WARC-Date: 2025-03-15T10:00:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + b"\r\n\r\n"
+
+
+def archive(path: Path, paper: Publisher, many: int, kind: str = "warc.gz") -> Path:
+    written = io.BytesIO()
+    for number in range(many):
+        written.write(PACKERS[kind](record(paper.story(number).url, paper.page(number).body)))
+    path.write_bytes(written.getvalue())
+    return path
+
+
+def test_a_publishers_feed_is_crawled_and_asked_for_changes_only(
+    project_anywhere: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", listed=4)
+
+    first = project_anywhere.crawl("-a", f"urls={paper.feed_url}", spider="feeds")
+    second = project_anywhere.crawl("-a", f"urls={paper.feed_url}", spider="feeds")
+
+    assert first.exit_code == second.exit_code == 0, first.errors
+    assert project_anywhere.report()["states"]["stored"] == 4
+    assert len(internet.asked("paper.example.com", "/feed.xml")) == 2
+    row = project_anywhere.rows("SELECT answer FROM feeds WHERE kind = 'feed'")[0]
+    assert row["answer"] == "unchanged"
+    assert internet.asked("news.google.com") == []
+
+
+def test_a_feed_is_asked_with_the_conditions_it_gave(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", listed=1)
+    with urlopen_through(internet, paper.feed_url) as answer:
+        body = answer.read().decode()
+    internet.visits.clear()
+    paper.site.put("/feed.xml", xml(body, ETag='"one"'), html("", status=304))
+    project.crawl("-a", f"urls={paper.feed_url}", spider="feeds")
+
+    ran = project.crawl("-a", f"urls={paper.feed_url}", spider="feeds")
+
+    assert ran.exit_code == 0, ran.errors
+    assert internet.asked("paper.example.com", "/feed.xml")[1].headers["if-none-match"] == '"one"'
+
+
+def test_a_sites_home_page_names_its_feeds(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    Publisher(internet, "paper.example.com", listed=3)
+
+    ran = project.crawl("-a", "urls=paper.example.com", spider="feeds")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 3
+
+
+def test_a_sites_news_sitemap_is_found_through_robots_txt(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", listed=5)
+    paper.robots = "User-agent: *\nAllow: /\nSitemap: https://paper.example.com/index.xml\n"
+    index = (
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        f"<sitemap><loc>{paper.sitemap_url}</loc></sitemap>"
+        "<sitemap><loc>https://paper.example.com/index.xml</loc></sitemap></sitemapindex>"
+    )
+    paper.site.put("/index.xml", xml(index))
+
+    ran = project.crawl(
+        "-a", "sites=paper.example.com", "-a", "since=2025-01-01", spider="sitemaps"
+    )
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 5
+    assert len(internet.asked("paper.example.com", "/index.xml")) == 1, "it names itself"
+
+
+def test_only_what_is_newer_than_asked_comes_from_a_sitemap(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", listed=5)
+    between = paper.story(2).published
+
+    project.crawl(
+        "-a",
+        f"sites={paper.sitemap_url}",
+        "-a",
+        f"since={between:%Y-%m-%d}",
+        spider="sitemaps",
+    )
+
+    assert project.report()["discovered"] == 5
+    assert project.rows("SELECT count(*) AS n FROM feeds WHERE kind = 'sitemap'") == [{"n": 1}]
+
+
+def test_a_list_of_addresses_is_crawled_and_googles_links_in_it_are_resolved(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    google.add("q", paper.stories(3))
+    lines = [
+        "# a comment",
+        paper.story(0).url,
+        google.link(paper.story(1)),
+        google.link(paper.story(2), "2022"),
+        paper.story(0).url,
+        "no address at all",
+    ]
+    (project.folder / "list.txt").write_text("\n".join(lines))
+
+    ran = project.crawl("-a", "file=list.txt", spider="urls")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == project.report()["discovered"] == 3
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_an_archive_is_crawled_without_the_web(
+    project: Project, internet: Internet, google: GoogleNews, kind: str
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    archive(project.folder / f"a.{kind}", paper, 5, kind)
+
+    ran = project.crawl("-a", f"files=a.{kind}", spider="warc")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 5
+    assert internet.visits == []
+    fetched = project.rows("SELECT DISTINCT fetched_at FROM articles")
+    assert str(fetched[0]["fetched_at"]).startswith("2025-03-15 10:00:00")
+
+
+def test_an_archive_is_not_read_again_and_a_broken_one_is_said(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    archive(project.folder / "a.warc.gz", paper, 3)
+    (project.folder / "b.warc.gz").write_bytes(b"no archive" * 20)
+    project.crawl("-a", "files=a.warc.gz", spider="warc")
+
+    ran = project.crawl("-a", "files=*.warc.gz", spider="warc")
+
+    assert ran.exit_code == 3
+    assert "a.warc.gz: from record 4 on" in ran.errors
+    assert "b.warc.gz" in ran.errors
+    assert project.report()["states"]["stored"] == 3
+
+
+def test_an_archive_is_filtered_by_host_language_and_date(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    english = Publisher(internet, "paper.example.com")
+    german = Publisher(internet, "zeitung.example.net", language="de")
+    other = Publisher(internet, "other.example.org")
+    written = b"".join(
+        gzip.compress(record(paper.story(0).url, paper.page(0).body))
+        for paper in (english, german, other)
+    )
+    (project.folder / "a.warc.gz").write_bytes(written)
+    chosen = ["-a", "hosts=*.example.com,*.example.net", "-a", "language=de"]
+
+    project.crawl("-a", "files=a.warc.gz", *chosen, "-a", "since=2025-03-01", spider="warc")
+
+    assert project.rows("SELECT url FROM articles") == [{"url": german.story(0).url}]
+    assert project.rows("SELECT state, reason FROM links WHERE state <> 'stored'") == (
+        [{"state": "refused", "reason": "other_language"}]
+    )
+
+
+def test_a_story_found_three_ways_is_one_article_that_knows_its_sources(
+    project_anywhere: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com", listed=1)
+    paper.robots = f"User-agent: *\nAllow: /\nSitemap: {paper.sitemap_url}\n"
+    google.add("q", paper.stories(1))
+
+    project_anywhere.crawl("-a", "query=q")
+    project_anywhere.crawl("-a", f"urls={paper.feed_url}", spider="feeds")
+    project_anywhere.crawl(
+        "-a", "sites=paper.example.com", "-a", "since=2025-01-01", spider="sitemaps"
+    )
+
+    assert project_anywhere.rows("SELECT count(*) AS n FROM articles") == [{"n": 1}]
+    sources = project_anywhere.rows("SELECT source FROM article_sources")
+    assert len(sources) == 3, sources
+    found = " ".join(str(row["source"]) for row in sources)
+    for feed in ("news.google.com", paper.feed_url, paper.sitemap_url):
+        assert feed in found
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        pytest.param(html("<html><body>no feed</body></html>"), 3, id="a page without feeds"),
+        pytest.param(html("gone", status=404), 3, id="gone"),
+        pytest.param(redirect("/feed.xml?again"), 3, id="a circle"),
+        pytest.param(plain("\x00\x01\x02"), 3, id="bytes"),
+    ],
+)
+def test_a_feed_that_is_none_is_said_and_hurts_no_other(
+    project: Project, internet: Internet, google: GoogleNews, reply: object, code: int
+) -> None:
+    good = Publisher(internet, "good.example.com", listed=2)
+    bad = Publisher(internet, "bad.example.com")
+    bad.site.put("/feed.xml", reply)
+    bad.site.put("/feed.xml?again", redirect("/feed.xml"))
+
+    ran = project.crawl("-a", f"urls={bad.feed_url},{good.feed_url}", spider="feeds")
+
+    assert ran.exit_code == code, ran.errors
+    assert "bad.example.com" in ran.errors
+    assert project.report()["states"]["stored"] == 2

@@ -1,0 +1,96 @@
+"""Many queries in a file, each asked when it is due: what cron calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.internet import GoogleNews, Publisher
+
+if TYPE_CHECKING:
+    from tests.crawls import Project
+    from tests.internet import Internet
+
+QUERIES = """
+[[query]]
+name = "climate"
+query = "climate change"
+editions = ["en-US", "de-DE"]
+
+[[query]]
+name = "world"
+topic = "WORLD"
+every = "2h"
+"""
+
+
+def test_a_file_of_queries_is_asked_and_then_only_what_is_due(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    google.add("climate change", paper.stories(2))
+    google.add("/rss/headlines/section/topic/WORLD", paper.stories(2, start=2))
+    (project.folder / "queries.toml").write_text(QUERIES)
+    first = project.crawl("-a", "queries=queries.toml")
+    asked = len(google.asked)
+
+    second = project.crawl("-a", "due=1")
+
+    assert first.exit_code == second.exit_code == 0, first.errors + second.errors
+    assert project.report()["states"]["stored"] == 4
+    assert asked == len(google.asked) == 3
+    rows = project.rows("SELECT what, interval FROM feeds WHERE kind = 'googlenews'")
+    assert {row["what"]: row["interval"] for row in rows}["topic WORLD in en-US"] == 7200
+
+
+def test_a_wrong_file_of_queries_is_refused_with_its_line(project: Project) -> None:
+    (project.folder / "q.toml").write_text('[[query]]\nname = "x"\nqurey = "y"\n')
+
+    ran = project.crawl("-a", "queries=q.toml")
+
+    assert ran.exit_code == 2
+    assert ran.errors.startswith("newscrawl: q.toml:3: ")
+    assert ran.errors.count("\n") == 1
+
+
+def test_a_feed_that_did_not_change_is_not_read_again(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(2))
+    project.crawl("-a", "top=1")
+
+    ran = project.crawl("-a", "top=1")
+
+    assert "top stories in en-US: unchanged" in ran.errors
+
+
+def test_an_empty_feed_where_there_were_items_lately_is_a_block(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(2))
+    project.crawl("-a", "top=1")
+    google.block("empty_feed")
+
+    ran = project.crawl("-a", "top=1")
+
+    assert ran.exit_code == 3
+    assert "emptied" in ran.errors
+
+
+def test_a_second_block_in_a_row_pauses_twice_as_long_and_an_answer_ends_the_series(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(1))
+    google.block("429")
+    one = {"NEWSCRAWL_GOOGLE_PAUSE": "1"}
+
+    first = project.crawl("-a", "top=1", **one)
+    second = project.crawl("-a", "top=1", **one)
+    google.unblock()
+    third = project.crawl("-a", "top=1", **one)
+    google.block("503")
+    fourth = project.crawl("-a", "top=1", **one)
+
+    assert "left alone for 1 s" in first.errors
+    assert "left alone for 2 s" in second.errors
+    assert third.exit_code == 0, third.errors
+    assert "left alone for 1 s" in fourth.errors
