@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QUERY SINCE EDITION
 
-.PHONY: crawl test check quick lint clean
+.PHONY: crawl test check quick lint benchmark clean
 
 crawl: .venv/crawl  ## crawl Google News into newscrawl.db: QUERY="climate change" SINCE=7d EDITION=en-US
 	@$(BIN)/scrapy crawl googlenews \
@@ -27,6 +27,9 @@ lint: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+benchmark: .venv/test  ## what a resolved story costs Google, beside what peers ask
+	$(BIN)/python benchmarks/google_requests.py
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info

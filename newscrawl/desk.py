@@ -48,6 +48,7 @@ COUNTED = (
     "later",
 )
 EXIT_OK, EXIT_ERROR, EXIT_UNREAD, EXIT_STOPPED = 0, 1, 3, 5  # 2 and 4: errors.Misused
+_AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
 _JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
 _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
 
@@ -211,6 +212,11 @@ class Desk:
             self.ledger.put_off(Later(key=key, reason=reason, due_at=due_at, blameless=blameless))
         )
         self._count_end("later", reason)
+
+    async def keep_for_later(self, key: UUID, error: BaseException) -> None:
+        """A link that met an error of ours is not lost: it waits until that may be mended."""
+        self.count("error")
+        await self.put_off(key, f"error_{type(error).__name__}", seconds=_AFTER_ERROR)
 
     async def rest(self, host: str, seconds: float | None) -> None:
         """Leave a host alone that says it is too much, for as long as it says, in every crawl."""

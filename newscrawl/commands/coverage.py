@@ -38,7 +38,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
         assert self.settings is not None
         try:
-            opened = open_database(read_knobs(self.settings).database_url)
+            opened = open_database(read_knobs(self.settings).database_url, create=False)
         except Misused as error:
             print(f"newscrawl: {error}", file=sys.stderr)
             self.exitcode = error.exit_code

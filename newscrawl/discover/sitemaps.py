@@ -83,11 +83,9 @@ def read_sitemap(body: bytes, *, url: str, site: str | None = None) -> Sitemap:
     """
     text, sound = _unpacked(body)
     text = as_utf8(text)
-    found = _from_lines(text, url) if _is_web(text[:8]) else _from_xml(text, url)
+    found = _from_lines(text, url, sound=sound) if _is_web(text) else _from_xml(text, url)
     sorter = _Sorter(url, sites=frozenset(_site(host_of(one)) for one in (url, site or url)))
     sorter.sort(islice(found, MOST_ENTRIES))
-    if not sound:
-        sorter.refused.append(RefusedItem("", "cut_off"))
     if next(found, None) is not None:
         sorter.refused.append(RefusedItem("", "too_many"))
     return sorter.sitemap()
@@ -166,7 +164,7 @@ def _related(one: str, other: str) -> bool:
 
 
 def _unpacked(body: bytes) -> tuple[bytes, bool]:
-    """Decompress *body* where it is gzip; the second tells whether it came whole."""
+    """Decompress *body* where it is gzip; the second tells whether all of it could be."""
     whole = True
     if len(body) > LONGEST_SITEMAP:
         raise NotASitemap(f"too large: {len(body):,} bytes")
@@ -195,11 +193,14 @@ def _gunzipped(body: bytes) -> tuple[bytes, bool]:
     return bytes(unpacked), whole and not body.startswith(_GZIP)
 
 
-def _is_web(start: bytes) -> bool:
-    return start.lower().startswith((b"http://", b"https://"))
+def _is_web(text: bytes) -> bool:
+    return text[:8].lower().startswith((b"http://", b"https://"))
 
 
-def _from_lines(text: bytes, url: str) -> Iterator[Entry]:
+def _from_lines(text: bytes, url: str, *, sound: bool) -> Iterator[Entry | RefusedItem]:
+    if not sound:
+        text, _, half = text.rpartition(b"\n")
+        yield RefusedItem(half.decode("utf-8", "replace"), "cut_off")
     for line in _LINE.finditer(text):
         yield Entry(url=joined(line[0].decode("utf-8", "replace"), url))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares import redirect
 
-from newscrawl.errors import Moved
+from newscrawl.errors import Moved, Refused
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ class RedirectMiddleware(redirect.RedirectMiddleware):
         response: Response,
         spider: Spider | None = None,  # noqa: ARG002 - Scrapy's signature
     ) -> Request | Response:
-        followed = super().process_response(request, response)
+        try:
+            followed = super().process_response(request, response)
+        except ValueError as error:  # a Location that is no web address
+            raise Refused("bad_link") from error
         if followed is response or host_of(followed.url) == host_of(request.url):
             return followed
         if request.meta.get("moves_by_ledger"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _SURE_PREFIX = 25  # letters of a headline that no other one of a site begins with
-_LEAST_HEAD = 12  # letters left of a headline without its publisher; fewer are a section's name
+_LEAST_HEAD = 12  # bytes left of a headline without its publisher; fewer are a section's name
 _LONGEST_NAME = 40  # characters of a publisher's name
 _NAMED = re.compile(r"(?P<head>.+\S)(?:\s[-–—|·•]\s|\s?[|»]\s?)(?P<name>[^|»]+)", re.DOTALL)
 _ELLIPSES = ("...", "…")
@@ -120,7 +120,7 @@ def _headline(title: str) -> _Headline:
     title = title.strip()
     named = _NAMED.fullmatch(title)
     head = _folded(named["head"]) if named and len(named["name"]) <= _LONGEST_NAME else ""
-    if named is None or len(head) < _LEAST_HEAD:
+    if named is None or _size(head) < _LEAST_HEAD:
         return _Headline(_folded(title), "", "", title.endswith(_ELLIPSES))
     shortened = title.endswith(_ELLIPSES) or named["head"].endswith(_ELLIPSES)
     return _Headline(_folded(title), head, _folded(named["name"]), shortened)

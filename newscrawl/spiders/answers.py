@@ -20,7 +20,7 @@ from scrapy.exceptions import (
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl import times
-from newscrawl.errors import RobotsUnreachable
+from newscrawl.errors import Refused, RobotsUnreachable
 from newscrawl.fetch.backoff import retry_after
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ _BY_MESSAGE: tuple[tuple[str, Verdict], ...] = (
 
 def reason_of(error: BaseException) -> Verdict:
     """Name *error*; one that is not known here is tried again and named after its type."""
+    if isinstance(error, Refused):
+        return "refused", error.reason
     if isinstance(error, IgnoreRequest):
         for words, verdict in _BY_MESSAGE:
             if words in str(error):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 
 from newscrawl.errors import Blocked, Unresolved
 from newscrawl.resolve import batchexecute
@@ -63,6 +64,12 @@ class LinkResolver:
             for one in waiting:
                 await self.desk.later(one, "google_blocked", blameless=True)
             raise
+        except CloseSpider:  # the database is lost, and the crawl with it
+            raise
+        except Exception as error:
+            logger.exception("An error of ours while resolving; its links wait")
+            for one in waiting:
+                await self.desk.keep_for_later(one.key, error)
         finally:
             self._left -= self.asker.sent - sent
             await self.asker.hand_back()

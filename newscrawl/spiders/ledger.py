@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from newscrawl.store.links import Leased
 
 _LOOK_AGAIN = 0.25  # seconds between two looks into the ledger
-_AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
 
 
 class LedgerSpider(Spider):
@@ -243,7 +242,7 @@ class LedgerSpider(Spider):
     # -- errors of ours ---------------------------------------------------------------
 
     async def on_item_error(self, item: Page | Article, failure: Failure) -> None:
-        await self.keep_for_later(_key(item), failure)
+        await self.desk.keep_for_later(_key(item), cast("BaseException", failure.value))
 
     async def on_item_dropped(self, item: Page | Article, exception: Exception) -> None:
         if not isinstance(exception, Dropped):  # by a pipeline that is not ours
@@ -253,14 +252,11 @@ class LedgerSpider(Spider):
         """A callback broke, or an errback, whose *response* is the failure it was called with."""
         request = getattr(response, "request", None)
         if leased := request.meta.get("leased") if request else None:
-            kept = asyncio.ensure_future(self.keep_for_later(leased.key, failure))
+            kept = asyncio.ensure_future(
+                self.desk.keep_for_later(leased.key, cast("BaseException", failure.value))
+            )
             self._loose.add(kept)
             kept.add_done_callback(self._loose.discard)
-
-    async def keep_for_later(self, key: UUID, failure: Failure) -> None:
-        """A link that met an error of ours is not lost: it waits until that may be mended."""
-        self.desk.count("error")
-        await self.desk.put_off(key, f"error_{type(failure.value).__name__}", seconds=_AFTER_ERROR)
 
     async def closed(self, reason: str) -> None:
         await self.desk.close(reason)

@@ -41,14 +41,16 @@ def engine(url: str) -> sa.Engine:
     )
 
 
-def open_database(url: str) -> sa.Engine:
+def open_database(url: str, *, create: bool = True) -> sa.Engine:
     """Return an engine whose schema is this program's.
 
-    A SQLite file that is not there yet is made on the spot. Raise NoDatabase where nothing
-    answers, OldSchema where `scrapy migrate` is due.
+    A SQLite file that is not there yet is made on the spot, unless *create* is false. Raise
+    NoDatabase where nothing answers, OldSchema where `scrapy migrate` is due.
     """
     opened = engine(url)
     try:
+        if not create:
+            _refuse_new_file(opened)
         if _is_new_sqlite_file(opened):
             migrate(opened)
         check_schema(opened)
@@ -115,7 +117,9 @@ def _parse(url: str) -> sa.URL:
         raise BadSetting(_not_a_database("it is no URL")) from None
     if parsed.get_backend_name() == "postgresql" or parsed.drivername == "postgres":
         return parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() == "sqlite":
+    if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
+        if parsed.database in (None, "", ":memory:"):
+            raise BadSetting(_not_a_database("a crawl in memory would be forgotten"))
         return parsed
     raise BadSetting(_not_a_database(f"{parsed.drivername} is not supported"))
 
@@ -127,10 +131,15 @@ def _not_a_database(why: str) -> str:
     )
 
 
+def cause_of(error: Exception) -> str:
+    """What the database itself said, in one line."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
 def _unreachable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
-    why = str(error.orig or error).strip().splitlines()[0]
     return (
-        f"no database at {named(opened)} ({why}): "
+        f"no database at {named(opened)} ({cause_of(error)}): "
         "start it, or set NEWSCRAWL_DATABASE_URL to one that answers"
     )
 
@@ -165,6 +174,15 @@ def _use_wal(connection: sqlite3.Connection) -> None:
             time.sleep(0.05)
         else:
             return
+
+
+def _refuse_new_file(opened: sa.Engine) -> None:
+    file = opened.url.database or ""
+    if opened.dialect.name == "sqlite" and not Path(file).exists():
+        raise NoDatabase(
+            f"there is no {file} here ({Path.cwd()}): run this where you crawled, or set "
+            "NEWSCRAWL_DATABASE_URL to its place"
+        )
 
 
 def _is_new_sqlite_file(opened: sa.Engine) -> bool:

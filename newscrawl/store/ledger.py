@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from newscrawl import times
 from newscrawl.errors import NoDatabase, Refused
 from newscrawl.store import articles, crawls, hosts, links
-from newscrawl.store.database import named, open_database
+from newscrawl.store.database import cause_of, named, open_database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
@@ -412,11 +412,15 @@ class Ledger:
         assert self._engine is not None
         if self._given_up or waited > self._terms.patience:
             raise NoDatabase(
-                f"{named(self._engine)} did not answer for {waited:.0f} s: what was not written "
-                "is kept by the ledger for the next crawl; see to the database and run again"
+                f"{named(self._engine)} could not be used for {waited:.0f} s ({cause_of(error)}): "
+                "what was not written waits for the next crawl; see to the database and run again"
             ) from error
         pause = min(_LONGEST_WAIT, 0.25 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
-        logger.warning("The database does not answer; the crawl holds. Next try in %.1f s", pause)
+        logger.warning(
+            "The database cannot be used (%s); the crawl holds. Next try in %.1f s",
+            cause_of(error),
+            pause,
+        )
         await asyncio.sleep(pause)
 
 

@@ -241,7 +241,7 @@ def test_a_repeated_item_comes_out_once():
         pytest.param("5 < 6", "5 < 6", id="bare less than"),
         pytest.param("Q & A", "Q & A", id="bare ampersand"),
         pytest.param("Caf&eacute;&nbsp;now", "Café now", id="undeclared entities"),
-        pytest.param("a&#x1;b&#0;c\x01d", "a�b�cd", id="controls"),
+        pytest.param("a&#x1;b&#0;c\x01d", "a bcd", id="controls"),
         pytest.param(" a\n\t b ", "a b", id="white space"),
         pytest.param("", "", id="nothing"),
     ],
