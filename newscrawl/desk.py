@@ -48,6 +48,7 @@ COUNTED = (
     "later",
 )
 EXIT_OK, EXIT_ERROR, EXIT_UNREAD, EXIT_STOPPED = 0, 1, 3, 5  # 2 and 4: errors.Misused
+_STATS = "newscrawl/"  # what our counts are called among Scrapy's
 _AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
 _JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
 _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
@@ -123,13 +124,19 @@ class Desk:
     # -- counting ---------------------------------------------------------------------
 
     def count(self, what: str, many: int = 1) -> None:
-        self._stats.inc_value(f"newscrawl/{what}", many)
+        self._stats.inc_value(f"{_STATS}{what}", many)
 
     def count_of(self, what: str) -> int:
-        return int(self._stats.get_value(f"newscrawl/{what}", 0))
+        return int(self._stats.get_value(f"{_STATS}{what}", 0))
 
     def counts(self) -> dict[str, int]:
-        return {what: self.count_of(what) for what in COUNTED}
+        """Everything counted in this crawl, refused items of feeds among it."""
+        every = {
+            name.removeprefix(_STATS): value
+            for name, value in self._stats.get_stats().items()
+            if name.startswith(_STATS) and name != f"{_STATS}exit_code"
+        }
+        return dict.fromkeys(COUNTED, 0) | every
 
     # -- what becomes of a link -------------------------------------------------------
 

@@ -48,8 +48,10 @@ class Project:
     database_url: str
     settings: dict[str, str] = field(default_factory=lambda: dict(IN_A_HURRY))
 
-    def crawl(self, *arguments: str, spider: str = "googlenews", **settings: str) -> Ran:
-        return self.finish(self.begin(*arguments, spider=spider, **settings))
+    def crawl(
+        self, *arguments: str, spider: str = "googlenews", typed: str | None = None, **settings: str
+    ) -> Ran:
+        return self.finish(self.begin(*arguments, spider=spider, **settings), typed=typed)
 
     def begin(
         self, *arguments: str, spider: str = "googlenews", **settings: str
@@ -60,9 +62,9 @@ class Project:
         chosen = [f"{name}={value}" for name, value in (self.settings | settings).items()]
         return [word for each in chosen for word in ("-s", each)]
 
-    def finish(self, process: subprocess.Popen[str]) -> Ran:
+    def finish(self, process: subprocess.Popen[str], *, typed: str | None = None) -> Ran:
         try:
-            output, errors = process.communicate(timeout=LONGEST)
+            output, errors = process.communicate(typed, timeout=LONGEST)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             output, errors = process.communicate()
@@ -101,7 +103,7 @@ class Project:
             [sys.executable, "-m", "scrapy", *command],
             cwd=self.folder,
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

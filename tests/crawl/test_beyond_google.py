@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 import zstandard
 
-from tests.internet import GoogleNews, Publisher, html, plain, redirect, xml
+from tests.internet import GoogleNews, Publisher, html, huge, plain, redirect, xml
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -254,3 +255,50 @@ def test_a_feed_that_is_none_is_said_and_hurts_no_other(
     assert ran.exit_code == code, ran.errors
     assert "bad.example.com" in ran.errors
     assert project.report()["states"]["stored"] == 2
+
+
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha ha ha ha ha ha ha ha">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghij"))
+    + "]><rss version='2.0'><channel><title>&j;</title></channel></rss>"
+)
+ODD = (
+    '<rss version="2.0"><channel><title>Odd</title>'
+    "<item><title>Relative</title><link>{path}</link></item>"
+    "<item><title>A file</title><link>https://odd.example.com/report.pdf</link></item>"
+    "<item><title>A film</title><link>https://odd.example.com/film.mp4</link></item>"
+    "<item><title>No link</title></item>"
+    "<item><title>A script</title><link>javascript:alert(1)</link></item>"
+    "<item><title>Cut off</title><link>https://odd.example.com/cu"
+)
+
+
+def test_hostile_feeds_are_counted_refusals_and_the_crawl_goes_on(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "odd.example.com")
+    paper.site.put("/odd.xml", xml(ODD.format(path=paper.story(0).path)))
+    paper.site.put("/laughs.xml", xml(LAUGHS))
+    paper.site.put("/huge.xml", huge())
+    urls = [f"https://odd.example.com/{name}.xml" for name in ("laughs", "huge", "odd")]
+
+    ran = project.crawl("-a", f"urls={','.join(urls)}", spider="feeds")
+
+    assert ran.exit_code == 3, ran.errors
+    assert project.rows("SELECT url FROM articles") == [{"url": paper.story(0).url}]
+    counts = project.report()["crawls"][-1]["counts"]
+    assert counts["feed_items/not_a_page"] == 2
+    assert counts["feed_items/no_link"] == 1
+    assert counts["feed_items/bad_link"] >= 1
+    assert counts["lists/not_a_feed"] == counts["lists/too_large"] == 1
+
+
+def test_a_list_comes_from_standard_input_too(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+
+    ran = project.crawl("-a", "file=-", spider="urls", typed=f"{paper.story(0).url}\n")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 1

@@ -332,7 +332,7 @@ async def test_a_locked_sqlite_is_waited_for(
         other.execute("BEGIN IMMEDIATE")
         writing = asyncio.gather(*[keep(ledger, each) for each in found])
         async with asyncio.timeout(20):
-            while "does not answer" not in caplog.text:
+            while "the crawl holds" not in caplog.text:
                 await asyncio.sleep(0.01)
         early = writing.done()
         other.execute("COMMIT")
@@ -378,7 +378,7 @@ async def test_a_server_that_is_away_is_waited_for(
         own_postgres.stop()
         writing = asyncio.gather(*[keep(ledger, each) for each in found])
         async with asyncio.timeout(20):
-            while "does not answer" not in caplog.text:
+            while "the crawl holds" not in caplog.text:
                 await asyncio.sleep(0.01)
         await asyncio.to_thread(own_postgres.start)
         kept = await writing
