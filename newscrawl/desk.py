@@ -15,8 +15,8 @@ from newscrawl import times
 from newscrawl.errors import NoDatabase, Refused
 from newscrawl.fetch.backoff import pause
 from newscrawl.knobs import read_knobs
+from newscrawl.store.entries import End, Later
 from newscrawl.store.ledger import Ledger, Terms
-from newscrawl.store.links import End, Later
 from newscrawl.store.memory import Memory
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from newscrawl.errors import Misused
     from newscrawl.items import Article
-    from newscrawl.store.links import Found, Leased, Resolution
+    from newscrawl.store.entries import Found, Leased, Resolution
     from newscrawl.store.schema import State
 
     _T = TypeVar("_T")

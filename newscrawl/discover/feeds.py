@@ -1,8 +1,8 @@
 """Any publisher's feed as Links: RSS 0.9 to 2.0, RDF, Atom and JSON Feed, however it was typed.
 
-lxml reads the XML and not feedparser, which takes 3 s for a good feed of 10 MB and over 40 s
-for a hostile one (measured with 6.0.14); lxml takes 0.1 s. Nothing before a feed's root element is ever parsed, and so
-no entity that a feed declares.
+lxml reads the XML and not feedparser, which takes 3 s for a good feed of 10 MB and over 40 s for
+a hostile one (measured with 6.0.14); lxml takes 0.1 s. Nothing before a feed's root element is
+ever parsed, and so no entity that a feed declares.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newscrawl.resolve.shell import Signature
     from newscrawl.resolve.token import Token
     from newscrawl.spiders.google_asker import GoogleAsker
-    from newscrawl.store.links import Leased
+    from newscrawl.store.entries import Leased
 
 logger = logging.getLogger(__name__)
 

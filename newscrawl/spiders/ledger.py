@@ -21,7 +21,7 @@ from newscrawl.spiders.answers import declared_encoding, header_of, reason_of, r
 from newscrawl.spiders.google import GoogleLane
 from newscrawl.spiders.placing import GOOGLE, UNFETCHED
 from newscrawl.spiders.publishers import PublisherLane
-from newscrawl.store.links import Resolution
+from newscrawl.store.entries import Resolution
 from newscrawl.urls import canonical, host_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from newscrawl.spiders.google_feeds import Job
     from newscrawl.spiders.lane import Lane
-    from newscrawl.store.links import Leased
+    from newscrawl.store.entries import Leased
 
 _LOOK_AGAIN = 0.25  # seconds between two looks into the ledger
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
 from newscrawl.errors import Unresolved
 from newscrawl.resolve.token import read_token
-from newscrawl.store.links import Found, Resolution
+from newscrawl.store.entries import Found, Resolution
 from newscrawl.urls import canonical, host_of, is_google_news
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from newscrawl.fetch.walls import wall
 from newscrawl.items import Link, Page, Source
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.spiders.placing import UNFETCHED
+from newscrawl.store.entries import Found
 from newscrawl.store.feeds import FeedState
-from newscrawl.store.links import Found
 from newscrawl.urls import canonical, host_of
 
 if TYPE_CHECKING:

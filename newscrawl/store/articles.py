@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from newscrawl.store import links as ledger
+from newscrawl.store.entries import End
 from newscrawl.store.insert import insert
 from newscrawl.store.schema import article_keys, articles, links
 
@@ -153,9 +154,7 @@ def _tell_duplicates(connection: sa.Connection, batch: Sequence[Keep]) -> None:
         )
 
 
-def _end(each: Keep, twin: UUID | None) -> ledger.End:
+def _end(each: Keep, twin: UUID | None) -> End:
     if twin is None:
-        return ledger.End(key=each.article.page.key, state="stored", article=each.key)
-    return ledger.End(
-        key=each.article.page.key, state="duplicate", reason="same_story", article=twin
-    )
+        return End(key=each.article.page.key, state="stored", article=each.key)
+    return End(key=each.article.page.key, state="duplicate", reason="same_story", article=twin)

@@ -5,14 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import random
 import socket
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -21,28 +18,23 @@ import sqlalchemy as sa
 from newscrawl import times
 from newscrawl.errors import NoDatabase, Refused
 from newscrawl.store import articles, crawls, hosts, links
-from newscrawl.store.database import cause_of, named, open_database
+from newscrawl.store.patient import PatientDatabase
+from newscrawl.store.writes import apply, link_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+    from collections.abc import Collection, Coroutine, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from newscrawl.items import Article
+    from newscrawl.store.entries import End, Found, Later, Leased, Resolution
+    from newscrawl.store.writes import Write
 
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_POISON = (sa.exc.StatementError, ValueError)  # of one row, once _AWAY is dealt with
-_AWAY = (
-    sa.exc.OperationalError,
-    sa.exc.InterfaceError,
-    sa.exc.TimeoutError,
-    sa.exc.InternalError,  # PostgreSQL's "read-only", from a standby that is to take over
-)
-_Write = articles.Keep | links.Resolution | links.End | links.Later
+_POISON = (sa.exc.StatementError, ValueError)  # of one row, where the database is there
 _FLUSH_SECONDS = 0.2  # a write waits this long for company: 5 transactions a second at least
-_LONGEST_WAIT = 30.0  # between two tries while the database is away
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +59,10 @@ class Ledger:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
-        self._writes: list[tuple[_Write, asyncio.Future[Any]]] = []
+        self._database = PatientDatabase(terms.url, patience=terms.patience)
+        self.run = self._database.run
+        self.give_up = self._database.give_up
+        self._writes: list[tuple[Write, asyncio.Future[Any]]] = []
         self._held: dict[str, set[UUID]] = defaultdict(set)
         self._named: set[str] = set()  # hosts leased by name, until they are handed back
         self._host_of: dict[UUID, str] = {}
@@ -79,8 +73,6 @@ class Ledger:
         self._full = asyncio.Event()
         self._closing = False
         self._closed = False
-        self._given_up = False
-        self._engine: sa.Engine | None = None
         self._crawl: int | None = None
 
     @property
@@ -94,8 +86,7 @@ class Ledger:
 
     async def open(self, *, spider: str, arguments: Mapping[str, str]) -> None:
         """Open the database and begin a crawl; raise Misused where that cannot be."""
-        loop = asyncio.get_running_loop()
-        self._engine = await loop.run_in_executor(self._thread, open_database, self._terms.url)
+        await self._database.open()
         self._crawl = await self.run(
             crawls.begin, spider=spider, arguments=arguments, now=times.now()
         )
@@ -124,11 +115,9 @@ class Ledger:
         finally:
             self._closed = True
             _tell_all(self._writes, _too_late())
-            self._thread.shutdown(wait=True)
-            if self._engine is not None:
-                self._engine.dispose()
+            self._database.close()
 
-    async def discover(self, found: Sequence[links.Found]) -> list[UUID]:
+    async def discover(self, found: Sequence[Found]) -> list[UUID]:
         """Write links; return the keys of those never seen before.
 
         A link the database will not have is said in the log and keeps out no other.
@@ -143,9 +132,9 @@ class Ledger:
 
     async def take(
         self, *, hosts_at_once: int, per_host: int, without: Collection[str]
-    ) -> list[links.Leased]:
+    ) -> list[Leased]:
         """Lease hosts until *hosts_at_once* are ours, and take the newest links of each."""
-        free = hosts_at_once - len(self._held)
+        free = hosts_at_once - self.leased_hosts
         if free <= 0:
             return []
         return await self._to_its_end(self._take_and_hold(free, per_host, without))
@@ -163,7 +152,7 @@ class Ledger:
         """
         return await self._to_its_end(self._lease_by_name(host))
 
-    async def take_from(self, host: str, *, most: int) -> list[links.Leased]:
+    async def take_from(self, host: str, *, most: int) -> list[Leased]:
         """Lease *host* and take its newest links; where there are any, the caller hands it back."""
         return await self._to_its_end(self._take_by_name(host, most))
 
@@ -196,19 +185,15 @@ class Ledger:
         twin: UUID | None = await self._write(articles.Keep(key=key, keys=keys, article=article))
         return twin
 
-    async def resolve(self, resolution: links.Resolution) -> bool:
+    async def resolve(self, resolution: Resolution) -> bool:
         """Note where a link leads; False where its story is at work or stored already."""
         return bool(await self._write(resolution))
 
-    async def end(self, ended: links.End) -> None:
+    async def end(self, ended: End) -> None:
         await self._write(ended)
 
-    async def put_off(self, later: links.Later) -> None:
+    async def put_off(self, later: Later) -> None:
         await self._write(later)
-
-    def give_up(self) -> None:
-        """Wait for the database no longer: who asks from now on is told at once."""
-        self._given_up = True
 
     def expect_delay(self, host: str, seconds: float) -> None:
         """How long *host* rests after its lease; noted while the crawl talks to it."""
@@ -216,7 +201,7 @@ class Ledger:
 
     # -- writing ----------------------------------------------------------------------
 
-    async def _write(self, write: _Write) -> Any:
+    async def _write(self, write: Write) -> Any:
         if self._closed:
             raise _too_late()
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -238,10 +223,10 @@ class Ledger:
             del self._writes[: self._terms.batch]
             await self._to_its_end(self._write_batch(batch))
 
-    async def _write_batch(self, batch: list[tuple[_Write, asyncio.Future[Any]]]) -> None:
+    async def _write_batch(self, batch: list[tuple[Write, asyncio.Future[Any]]]) -> None:
         writes = [write for write, _ in batch]
         try:
-            answers = await self.run(self._apply, writes)
+            answers = await self.run(apply, writes, crawl=self._crawl, now=times.now())
         except NoDatabase as error:
             _tell_all(batch, error)
         except Exception as error:  # noqa: BLE001 - each writer is told, none is left waiting
@@ -253,7 +238,7 @@ class Ledger:
             await self._release_done(writes)
 
     async def _set_poison_aside(
-        self, batch: list[tuple[_Write, asyncio.Future[Any]]], error: Exception
+        self, batch: list[tuple[Write, asyncio.Future[Any]]], error: Exception
     ) -> None:
         """Write a refused batch one by one; a row refused alone is told so and sinks no other."""
         if len(batch) > 1:
@@ -268,26 +253,11 @@ class Ledger:
         refused.__cause__ = error
         _tell_all(batch, refused)
 
-    def _apply(self, connection: sa.Connection, writes: Sequence[_Write]) -> list[Any]:
-        now = times.now()
-        links.lock(connection, [_link_of(write) for write in writes])
-        kept = [write for write in writes if isinstance(write, articles.Keep)]
-        resolved = [write for write in writes if isinstance(write, links.Resolution)]
-        ended = [write for write in writes if isinstance(write, links.End)]
-        later = [write for write in writes if isinstance(write, links.Later)]
-        twins = articles.keep(connection, kept, crawl=self._crawl, now=now) if kept else {}
-        known = set(links.resolve(connection, resolved, now=now)) if resolved else set()
-        if ended:
-            links.end(connection, ended, now=now)
-        if later:
-            links.put_off(connection, later)
-        return [_answer(write, twins, known) for write in writes]
-
-    async def _release_done(self, writes: Sequence[_Write]) -> None:
+    async def _release_done(self, writes: Sequence[Write]) -> None:
         """Hand back the hosts whose last link has just been written."""
         empty: list[str] = []
         for write in writes:
-            key = _link_of(write)
+            key = link_of(write)
             host = self._host_of.pop(key, None)
             if host not in self._held:  # its lease is handed back by whoever took it by name
                 continue
@@ -305,7 +275,7 @@ class Ledger:
 
     async def _take_and_hold(
         self, free: int, per_host: int, without: Collection[str]
-    ) -> list[links.Leased]:
+    ) -> list[Leased]:
         taken = await self.run(self._take, free, per_host, {*without, *self._held})
         for leased in taken:
             self._held[leased.host].add(leased.key)
@@ -318,7 +288,7 @@ class Ledger:
             self._named.add(host)
         return leased
 
-    async def _take_by_name(self, host: str, most: int) -> list[links.Leased]:
+    async def _take_by_name(self, host: str, most: int) -> list[Leased]:
         taken = await self.run(self._take_from, host, most)
         if taken:
             self._named.add(host)
@@ -332,7 +302,7 @@ class Ledger:
 
     def _take(
         self, connection: sa.Connection, free: int, per_host: int, without: Collection[str]
-    ) -> list[links.Leased]:
+    ) -> list[Leased]:
         now = times.now()
         names = hosts.lease_due(
             connection,
@@ -342,7 +312,7 @@ class Ledger:
             now=now,
             until=self._lease_end(now),
         )
-        taken: list[links.Leased] = []
+        taken: list[Leased] = []
         for name in names:
             some = links.take(connection, name, most=per_host, tries=self._terms.tries, now=now)
             if not some:
@@ -350,7 +320,7 @@ class Ledger:
             taken += some
         return taken
 
-    def _take_from(self, connection: sa.Connection, host: str, most: int) -> list[links.Leased]:
+    def _take_from(self, connection: sa.Connection, host: str, most: int) -> list[Leased]:
         now = times.now()
         if not links.are_due(connection, host, now=now) or not self._lease_one(connection, host):
             return []
@@ -390,49 +360,6 @@ class Ledger:
         task.add_done_callback(self._unfinished.discard)
         return await asyncio.shield(task)
 
-    async def run(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
-        """Run *work* in a transaction of its own, again and again while the database is away."""
-        loop = asyncio.get_running_loop()
-        asked_at, failures = loop.time(), 0
-        while True:
-            try:
-                return await loop.run_in_executor(
-                    self._thread, partial(self._in_transaction, work, *args, **kwargs)
-                )
-            except _AWAY as error:
-                failures += 1
-                await self._wait_for_database(error, failures, waited=loop.time() - asked_at)
-
-    def _in_transaction(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
-        assert self._engine is not None, "the ledger is used before open()"
-        with self._engine.begin() as connection:
-            return work(connection, *args, **kwargs)
-
-    async def _wait_for_database(self, error: Exception, failures: int, *, waited: float) -> None:
-        assert self._engine is not None
-        if self._given_up or waited > self._terms.patience:
-            raise NoDatabase(
-                f"{named(self._engine)} could not be used for {waited:.0f} s ({cause_of(error)}): "
-                "what was not written waits for the next crawl; see to the database and run again"
-            ) from error
-        pause = min(_LONGEST_WAIT, 0.25 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
-        logger.warning(
-            "The database cannot be used (%s); the crawl holds. Next try in %.1f s",
-            cause_of(error),
-            pause,
-        )
-        await asyncio.sleep(pause)
-
-
-def _link_of(write: _Write) -> UUID:
-    return write.article.page.key if isinstance(write, articles.Keep) else write.key
-
-
-def _answer(write: _Write, twins: Mapping[UUID, UUID | None], known: Collection[UUID]) -> Any:
-    if isinstance(write, articles.Keep):
-        return twins[write.article.page.key]
-    return write.key not in known if isinstance(write, links.Resolution) else None
-
 
 def _say_refused(what: str, error: Exception) -> None:
     logger.error("The database refuses %s: %s", what, error)
@@ -442,7 +369,7 @@ def _too_late() -> NoDatabase:
     return NoDatabase("the ledger is closed: the link is given back and waits for the next crawl")
 
 
-def _tell_all(batch: Sequence[tuple[_Write, asyncio.Future[Any]]], error: Exception) -> None:
+def _tell_all(batch: Sequence[tuple[Write, asyncio.Future[Any]]], error: Exception) -> None:
     for _, future in batch:
         if not future.done():
             future.set_exception(error)

@@ -12,7 +12,7 @@ from newscrawl.dedup.keys import fingerprint, url_fingerprint
 from newscrawl.items import Article, Link, Page, Source
 from newscrawl.store import links
 from newscrawl.store.articles import Keep
-from newscrawl.store.links import Found, Resolution
+from newscrawl.store.entries import Found, Resolution
 from newscrawl.store.schema import links as links_table
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from newscrawl.store.articles import Keep
-    from newscrawl.store.links import Found
+    from newscrawl.store.entries import Found
     from tests.store.samples import Desk
 
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from newscrawl.store import hosts, links
-from newscrawl.store.links import Later
+from newscrawl.store.entries import Later
 from tests.store.samples import NOW, after, direct
 
 if TYPE_CHECKING:

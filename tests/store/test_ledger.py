@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from newscrawl.dedup.keys import fingerprint
 from newscrawl.errors import NoDatabase, OldSchema, Refused
 from newscrawl.store.database import engine, migrate, open_database
+from newscrawl.store.entries import End, Later
 from newscrawl.store.ledger import Ledger, Terms
-from newscrawl.store.links import End, Later
 from newscrawl.store.schema import articles, crawls, hosts
 from tests.postgres import Postgres
 from tests.store.samples import GOOGLE, NOW, Desk, after, an_article, direct, sealed, to
@@ -23,7 +23,7 @@ from tests.store.samples import GOOGLE, NOW, Desk, after, an_article, direct, se
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from newscrawl.store.links import Found, Leased
+    from newscrawl.store.entries import Found, Leased
 
 PATIENT = 30.0
 LIMIT = 60  # seconds; what hangs is to fail and say where
@@ -135,7 +135,7 @@ async def test_writes_go_in_batches(database_url: str) -> None:
     async with a_crawl(database_url) as ledger:
         await ledger.discover(found)
         await take(ledger)
-        sa.event.listen(ledger._engine, "commit", lambda _: commits.append(1))
+        sa.event.listen(ledger._database._engine, "commit", lambda _: commits.append(1))
         await asyncio.gather(*[keep(ledger, each) for each in found])
         written = len(commits)
 

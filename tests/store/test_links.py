@@ -9,14 +9,14 @@ import pytest
 
 from newscrawl.dedup.keys import fingerprint
 from newscrawl.store import articles, hosts, links
-from newscrawl.store.links import End, Found, Later
+from newscrawl.store.entries import End, Found, Later
 from newscrawl.store.schema import hosts as hosts_table
 from tests.store.samples import GOOGLE, NOW, a_keep, a_link, after, direct, sealed, to
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from newscrawl.store.links import Leased
+    from newscrawl.store.entries import Leased
     from tests.store.samples import Desk
 
 TRIES = 3

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from newscrawl.store import articles, crawls, links
 from newscrawl.store.database import open_database
-from newscrawl.store.links import End
+from newscrawl.store.entries import End
 from newscrawl.store.report import report
 from tests.store.samples import NOW, Desk, a_keep, after, direct, sealed
 
