@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
-from newscrawl.commands.report import table
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store import windows
 from newscrawl.store.database import open_database
+from newscrawl.terminal import table
 
 if TYPE_CHECKING:
     import argparse

@@ -10,10 +10,10 @@ from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import Misused
-from newscrawl.extensions.progress import is_watched
 from newscrawl.knobs import read_knobs
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.store.database import open_database
+from newscrawl.terminal import is_watched
 
 if TYPE_CHECKING:
     import argparse

@@ -12,10 +12,11 @@ from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store.database import named, open_database
 from newscrawl.store.report import report
+from newscrawl.terminal import table
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _HOSTS = 20  # lines of hosts; --hosts asks for more
 
@@ -96,19 +97,3 @@ def _many(word: str) -> int:
 
 def _dash(value: Any) -> Any:
     return "-" if value is None else value
-
-
-def table(
-    head: tuple[str, ...], rows: Iterable[tuple[Any, ...]], *, total: tuple[Any, ...] | None = None
-) -> Iterator[str]:
-    """Columns as wide as they need to be; numbers to the right."""
-    body = [*rows, *([total] if total else [])]
-    widths = [max(len(str(row[at])) for row in [head, *body]) for at in range(len(head))]
-    for row in [head, *body]:
-        cells = [
-            str(cell).rjust(width)
-            if isinstance(body and body[0][at], int)
-            else str(cell).ljust(width)
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from newscrawl.desk import desk_of
+from newscrawl.terminal import is_watched
 
 if TYPE_CHECKING:
     from typing import Self
@@ -59,11 +60,6 @@ class Progress:
                 sys.stderr.flush()
             else:
                 logger.info("%s", self.line())
-
-
-def is_watched(*, log_file: str | None) -> bool:
-    """Whether a person sees this crawl's log: it goes to a terminal, not to a file or to cron."""
-    return log_file is None and sys.stderr.isatty()
 
 
 def _make_room_in_log() -> None:
