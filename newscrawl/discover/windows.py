@@ -58,11 +58,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A window that was asked: when, and how many items came, before any was dropped."""
+    """A window that was asked: when, and how many items came, before any was dropped.
+
+    *since* and *until* are the range it was asked for: what lay outside was dropped, and is
+    missing to another range. None where nothing was dropped on that side.
+    """
 
     window: Window
     asked_at: datetime
     items: int
+    since: datetime | None = None
+    until: datetime | None = None
 
     @property
     def is_full(self) -> bool:
@@ -105,36 +111,68 @@ def next_window(
     *asked* holds every window asked for this query, of all runs. `asked_at` of this run's
     must not lie before *run_started*, else they are asked again.
     """
-    days = _days(since, until, run_started)
-    mine = [one for one in asked if one.asked_at >= _own_since(days, asked, run_started)]
-    if hours := _next_hours(mine, until, now):
+    wanted = _Range(since.astimezone(UTC), until.astimezone(UTC), run_started.astimezone(UTC))
+    days, answers = wanted.days(), wanted.answers(asked)
+    own_since = _own_since(days, answers, run_started)
+    if hours := _next_hours([one for one in asked if one.asked_at >= own_since], until, now):
         return Window((now - timedelta(hours=hours)).date(), now.date() + _DAY, hours)
-    stretch = _newest_stretch(days, done=_covered(mine) | _settled(asked))
+    done = {day for day, at in answers if at >= min(own_since, _settles_at(day))}
+    stretch = _newest_stretch(days, done=done)
     if not stretch:
         return None
     end = stretch[0] + _DAY
     return Window(end - _size(stretch, _Seen.of(asked)) * _DAY, end)
 
 
-def _days(since: datetime, until: datetime, run_started: datetime) -> list[date]:
-    """List the days to cover, newest first."""
-    if since >= until:
-        return []
-    oldest = since.astimezone(UTC).date() - _DAY
-    newest = (until.astimezone(UTC) - timedelta(microseconds=1)).date() + _DAY
-    newest = min(newest, run_started.astimezone(UTC).date())
-    return [newest - n * _DAY for n in range((newest - oldest).days + 1)]
+@dataclass(frozen=True, slots=True)
+class _Range:
+    since: datetime
+    until: datetime
+    run_started: datetime
+
+    def days(self) -> list[date]:
+        """List the days to cover, newest first."""
+        if self.since >= self.until:
+            return []
+        oldest = self.since.date() - _DAY
+        newest = (self.until - timedelta(microseconds=1)).date() + _DAY
+        newest = min(newest, self.run_started.date())
+        return [newest - n * _DAY for n in range((newest - oldest).days + 1)]
+
+    def answers(self, asked: Iterable[Asked]) -> list[tuple[date, datetime]]:
+        """List the days that were answered as well as they can be, and when."""
+        return [
+            (day, one.asked_at)
+            for one in asked
+            if not one.is_split
+            for day in _days_of(one.window)
+            if one.asked_at >= self.run_started or self._lacks_nothing(one, day)
+        ]
+
+    def _lacks_nothing(self, one: Asked, day: date) -> bool:
+        """Tell whether all of *day* that is wanted now was wanted then; Google's day may be a day off."""
+        first = max(self.since, _midnight(day) - _DAY)
+        last = min(self.until, _midnight(day) + 2 * _DAY)
+        return (one.since is None or one.since <= first) and (
+            one.until is None or one.until >= last
+        )
 
 
-def _own_since(days: list[date], asked: Sequence[Asked], run_started: datetime) -> datetime:
+def _own_since(
+    days: list[date], answers: list[tuple[date, datetime]], run_started: datetime
+) -> datetime:
     """Tell from when on an answer counts as this run's: see next_window on killed runs."""
-    before = _covered(one for one in asked if one.asked_at < run_started)
+    before = {day for day, at in answers if at < run_started}
     old = (day for day in days if _settles_at(day) <= run_started)
     return run_started - RESUME if any(day not in before for day in old) else run_started
 
 
 def _settles_at(day: date) -> datetime:
-    return datetime.combine(day + _DAY, time(), UTC) + SETTLED
+    return _midnight(day) + _DAY + SETTLED
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _days_of(window: Window) -> list[date]:
@@ -142,21 +180,6 @@ def _days_of(window: Window) -> list[date]:
     if window.hours is not None:
         return []
     return [window.start + n * _DAY for n in range(window.length)]
-
-
-def _covered(asked: Iterable[Asked]) -> set[date]:
-    """List the days that were answered as well as they can be."""
-    return {day for one in asked if not one.is_split for day in _days_of(one.window)}
-
-
-def _settled(asked: Iterable[Asked]) -> set[date]:
-    return {
-        day
-        for one in asked
-        if not one.is_split
-        for day in _days_of(one.window)
-        if one.asked_at >= _settles_at(day)
-    }
 
 
 def _newest_stretch(days: list[date], *, done: set[date]) -> list[date]:
@@ -189,7 +212,7 @@ def _is_full_day(one: Asked) -> bool:
 
 def _may_end(window: Window) -> datetime:
     """Return the latest moment a day can end at for Google."""
-    return datetime.combine(window.end, time(), UTC) + ROUNDING
+    return _midnight(window.end) + ROUNDING
 
 
 def _size(stretch: list[date], seen: _Seen) -> int:

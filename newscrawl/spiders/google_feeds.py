@@ -18,7 +18,7 @@ from newscrawl.discover.polling import next_interval
 from newscrawl.errors import Blocked, Unresolved
 from newscrawl.spiders.placing import place
 from newscrawl.store.feeds import FeedState
-from newscrawl.store.windows import AskedWindow
+from newscrawl.store.windows import BLOCKED, AskedWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -109,7 +109,8 @@ class FeedReader:
     async def _read_range(self, ask: Ask) -> _Came:
         """Ask window after window until the range is covered, or as well as Google lets it be."""
         began = times.now()
-        asked = [_asked(row) for row in await self._windows_of(ask)]
+        rows = await self.desk.memory.windows_of(query=ask.query or "", edition=ask.edition)
+        asked = [_asked(row) for row in rows if row.verdict != BLOCKED]
         came: list[_Came] = []
         if ask.hours and ask.hours <= _DAY_HOURS:
             last = windows.Window(began.date(), began.date() + timedelta(days=1), ask.hours)
@@ -137,15 +138,12 @@ class FeedReader:
             if not feed.items and any(one.items for one in asked if one.window == window):
                 raise Blocked("emptied")
         except Blocked:
-            await self._note_window(ask, window, at, "blocked", _Came(0, 0))
+            await self._note_window(ask, window, at, BLOCKED, _Came(0, 0))
             raise
         came = _Came(feed.items, await self._discover(timed, feed))
-        asked.append(windows.Asked(window, at, came.items))
+        asked.append(windows.Asked(window, at, came.items, ask.since, ask.until))
         await self._note_window(ask, window, at, windows.verdict(asked[-1]), came)
         return came
-
-    async def _windows_of(self, ask: Ask) -> list[AskedWindow]:
-        return await self.desk.memory.windows_of(query=ask.query or "", edition=ask.edition)
 
     async def _note_window(
         self, ask: Ask, window: windows.Window, at: datetime, verdict: str, came: _Came
@@ -153,12 +151,14 @@ class FeedReader:
         self.desk.count(f"windows/{verdict}")
         await self.desk.memory.note_window(
             AskedWindow(
-                key=_window_key(ask, window),
+                key=_window_key(ask, window, verdict),
                 query=ask.query or "",
                 edition=ask.edition,
                 start_day=window.start,
                 end_day=window.end,
                 hours=window.hours,
+                since=ask.since,
+                until=ask.until,
                 asked_at=at,
                 verdict=verdict,
                 items=came.items,
@@ -242,13 +242,15 @@ def _with_hosts(links: Iterable[Link]) -> list[Link]:
 
 
 def _asked(row: AskedWindow) -> windows.Asked:
-    return windows.Asked(
-        windows.Window(row.start_day, row.end_day, row.hours), row.asked_at, row.items
-    )
+    window = windows.Window(row.start_day, row.end_day, row.hours)
+    return windows.Asked(window, row.asked_at, row.items, row.since, row.until)
 
 
-def _window_key(ask: Ask, window: windows.Window) -> UUID:
-    return fingerprint(f"{ask.query}\n{ask.edition}\n{window.start}\n{window.end}\n{window.hours}")
+def _window_key(ask: Ask, window: windows.Window, verdict: str) -> UUID:
+    """A block has a row of its own: it says nothing of what the window holds."""
+    blocked = BLOCKED if verdict == BLOCKED else ""
+    words = (ask.query, ask.edition, window.start, window.end, window.hours, blocked)
+    return fingerprint("\n".join(map(str, words)))
 
 
 def _stories_key(feed: Feed) -> UUID:

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
+BLOCKED = "blocked"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedWindow:
-    """Days are UTC, half open; `items` counts what came, `new` the links nobody knew."""
+    """Days are UTC, half open; `items` counts what came, `new` the links nobody knew.
+
+    What lay outside `since` and `until` was dropped from the answer.
+    """
 
     key: UUID
     query: str
@@ -25,6 +31,8 @@ class AskedWindow:
     start_day: date
     end_day: date
     hours: int | None
+    since: datetime | None
+    until: datetime | None
     asked_at: datetime
     verdict: str
     items: int
@@ -32,9 +40,24 @@ class AskedWindow:
 
 
 def note(connection: sa.Connection, asked: AskedWindow) -> None:
-    """Write down an answer; a window asked again keeps the sum of what was new in it."""
+    """Write down an answer; a window asked again keeps the sum of what was new in it.
+
+    A block leaves an earlier answer as it was, and goes when the window is answered.
+    """
+    if asked.verdict != BLOCKED:
+        connection.execute(
+            sa.delete(windows).where(
+                windows.c.query == asked.query,
+                windows.c.edition == asked.edition,
+                windows.c.start_day == asked.start_day,
+                windows.c.end_day == asked.end_day,
+                windows.c.verdict == BLOCKED,
+            )
+        )
     new = insert(connection, windows).values(asdict(asked))
-    said: dict[str, Any] = {name: new.excluded[name] for name in ("asked_at", "verdict", "items")}
+    said: dict[str, Any] = {
+        name: new.excluded[name] for name in ("asked_at", "verdict", "items", "since", "until")
+    }
     said["new"] = windows.c.new + new.excluded.new
     connection.execute(new.on_conflict_do_update(index_elements=[windows.c.key], set_=said))
 

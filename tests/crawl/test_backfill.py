@@ -126,3 +126,37 @@ def test_coverage_shows_the_windows_and_their_gaps(
     )
     assert "1 with possible gaps" in text.output
     assert sum(each["new"] for each in data) == 100
+
+
+def test_a_block_in_the_middle_of_a_backfill_leaves_no_gap(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    month_of(google, 500)
+    Publisher(internet, "paper.example.com", robots="User-agent: *\nDisallow: /\n")
+    google.block("429", paths=["/rss/search"], after=3)
+    blocked = project.crawl(*MONTH, NEWSCRAWL_GOOGLE_PAUSE="1")
+    verdicts = {row["verdict"] for row in project.rows("SELECT verdict FROM windows")}
+    google.unblock()
+
+    after = project.crawl(*MONTH, NEWSCRAWL_LINKS_PER_HOST="1000")
+
+    assert blocked.exit_code == 3
+    assert "blocked" in verdicts
+    assert after.exit_code == 0, after.errors
+    assert project.report()["discovered"] == 500
+    assert project.rows("SELECT count(*) AS n FROM windows WHERE verdict = 'blocked'") == [{"n": 0}]
+
+
+def test_two_months_asked_one_after_the_other_have_no_gap_between(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    month_of(google, 310)
+    Publisher(internet, "paper.example.com", robots="User-agent: *\nDisallow: /\n")
+    project.crawl("-a", "query=q", "-a", "since=2025-01-01", "-a", "until=2025-01-16")
+
+    project.crawl(
+        *("-a", "query=q", "-a", "since=2025-01-16", "-a", "until=2025-02-01"),
+        NEWSCRAWL_LINKS_PER_HOST="1000",
+    )
+
+    assert project.report()["discovered"] == 310

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ from newscrawl.discover.windows import FULL, Asked, Window, next_window, verdict
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 JANUARY = datetime(2026, 1, 1, tzinfo=UTC)
 FEBRUARY = datetime(2026, 2, 1, tzinfo=UTC)
-SUMMER = datetime(2026, 6, 1, 12, tzinfo=UTC)  # long after
+SUMMER = datetime(2027, 6, 1, 12, tzinfo=UTC)  # long after
 PACIFIC = 8 * HOUR  # how much later than UTC's a day begins and ends
 
 
@@ -55,7 +56,7 @@ class Crawl:
             items = self.google.answer(window.operators(now.date()), now)
             if len(self.asked) - before == killed_at:
                 break
-            self.asked.append(Asked(window, now, len(items)))
+            self.asked.append(Asked(window, now, len(items), self.since, self.until))
             self.found |= {at for at in items if self.since <= at < self.until}
             now += SECOND
             assert len(self.asked) - before < 1000, "it does not end"
@@ -177,7 +178,7 @@ def test_windows_go_from_the_newest_to_the_oldest_without_a_gap():
 
     whole = [one.window for one in crawl.asked if not one.is_split]
     assert (whole[0].end, whole[-1].start) == (date(2026, 2, 2), date(2025, 12, 31))
-    assert all(newer.start == older.end for newer, older in zip(whole, whole[1:], strict=False))
+    assert all(newer.start == older.end for newer, older in pairwise(whole))
 
 
 # -- killed, and run again -------------------------------------------------------------
@@ -276,15 +277,49 @@ def test_a_story_that_comes_late_into_an_unsettled_day_is_found():
 
 
 def test_a_wider_range_asks_only_for_what_is_new_in_it():
-    google = Google(stories(lambda _: 2, days=31))
-    crawl = Crawl(google, since=JANUARY + 20 * DAY)
+    crawl = Crawl(Google(stories(lambda _: 2, days=31)), since=JANUARY + 20 * DAY)
     crawl.run()
 
     crawl.since = JANUARY
     [window] = crawl.run(SUMMER + HOUR)
 
-    assert (window.start, window.end) == (date(2025, 12, 31), date(2026, 1, 20))
+    # Of the first day and the one before, stories were dropped: they lay outside the range.
+    assert (window.start, window.end) == (date(2025, 12, 31), date(2026, 1, 22))
     assert not crawl.missed()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (0, 2, 1)], ids=str)
+@pytest.mark.parametrize("begins", [0, 8, -9])
+def test_ranges_that_touch_lose_nothing_between_them(order, begins):
+    google = Google(stories(lambda _: 20, days=31), begins=begins * HOUR)
+    crawl = Crawl(google)
+    noon = JANUARY + 12 * HOUR
+
+    for n, third in enumerate(order):
+        crawl.since, crawl.until = noon + third * 10 * DAY, noon + (third + 1) * 10 * DAY
+        crawl.run(SUMMER + n * HOUR)
+
+    crawl.since, crawl.until = noon, noon + 30 * DAY
+    assert not crawl.missed()
+
+
+def test_a_range_within_one_that_was_covered_asks_nothing():
+    crawl = Crawl(Google(stories(lambda _: 20, days=31)))
+    crawl.run()
+
+    crawl.since, crawl.until = JANUARY + 5 * DAY, JANUARY + 7 * DAY
+
+    assert crawl.next(SUMMER + HOUR, SUMMER + HOUR) is None
+
+
+def test_windows_of_which_nothing_was_dropped_serve_every_range():
+    days = Window(date(2025, 12, 1), date(2026, 3, 1))
+
+    found = next_window(
+        JANUARY, FEBRUARY, [Asked(days, SUMMER, 7)], now=SUMMER + DAY, run_started=SUMMER + DAY
+    )
+
+    assert found is None
 
 
 def test_stories_that_vanish_and_return_do_not_make_it_endless():
@@ -407,9 +442,9 @@ def test_the_verdict_on_a_window(days, hours, items, expected):
         pytest.param(
             JANUARY + HOUR, FEBRUARY + HOUR, date(2025, 12, 31), date(2026, 2, 3), id="hours"
         ),
-        pytest.param(SUMMER - 7 * DAY, SUMMER, date(2026, 5, 24), date(2026, 6, 2), id="until now"),
+        pytest.param(SUMMER - 7 * DAY, SUMMER, date(2027, 5, 24), date(2027, 6, 2), id="until now"),
         pytest.param(
-            SUMMER - HOUR, SUMMER + 9 * DAY, date(2026, 5, 31), date(2026, 6, 2), id="days to come"
+            SUMMER - HOUR, SUMMER + 9 * DAY, date(2027, 5, 31), date(2027, 6, 2), id="days to come"
         ),
         pytest.param(
             datetime(2026, 1, 2, 0, tzinfo=timezone(9 * HOUR)),

@@ -67,6 +67,10 @@ def upgrade() -> None:
         sa.Column("start_day", sa.Date(), nullable=False),
         sa.Column("end_day", sa.Date(), nullable=False),
         sa.Column("hours", sa.Integer(), comment="a window of so many hours before it was asked"),
+        sa.Column("since", Moment(), comment="what was older was dropped; null: nothing was"),
+        sa.Column(
+            "until", Moment(), comment="what was this new or newer was dropped; null: nothing was"
+        ),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column(
             "verdict",
