@@ -27,6 +27,7 @@ IN_A_HURRY = {  # the manners are tested where they are the subject
     "NEWSCRAWL_RETRY_DELAY": "0.2",
     "NEWSCRAWL_LEASE": "4",
     "NEWSCRAWL_WAIT": "6",
+    "NEWSCRAWL_EXTRACT_WORKERS": "1",
     "NEWSCRAWL_GOOGLE_PER_MINUTE": "100000",
     "NEWSCRAWL_ASK_PUBLISHERS": "False",
 }
