@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newscrawl.discover.feeds import as_utf8, joined, unfit
+from newscrawl.discover.markup import as_utf8, joined, unfit
 from newscrawl.urls import canonical
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newscrawl.discover.feeds import joined, unfit
 from newscrawl.discover.googlenews_feed import RefusedItem
+from newscrawl.discover.markup import joined, unfit
 from newscrawl.items import Link, Source
 from newscrawl.urls import host_of, is_google_news
 

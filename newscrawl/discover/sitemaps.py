@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newscrawl.discover.feeds import (
-    as_utf8,
-    joined,
-    local_name,
-    parse_xml,
-    plain_title,
-    read_date,
-    unfit,
-)
+from newscrawl.discover.dates import read_date
 from newscrawl.discover.googlenews_feed import NotAFeed, RefusedItem
+from newscrawl.discover.markup import as_utf8, joined, local_name, parse_xml, plain_title, unfit
 from newscrawl.items import Link, Source
 from newscrawl.urls import canonical, host_of, is_google_news, key
 

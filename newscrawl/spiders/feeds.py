@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class FeedLane(SiteLane):
             await self.note(url, state, answer="unchanged", response=response)
             return
         try:
-            await self._discover(url, state, response, _parse(response))
+            await self._discover(url, state, response, await _parse(response))
         except NotAFeed:
             await self._read_advertised(url, response)
 
@@ -59,7 +60,7 @@ class FeedLane(SiteLane):
                 await self.note(each, state, answer="unchanged", response=response)
                 continue
             try:
-                await self._discover(each, state, response, _parse(response))
+                await self._discover(each, state, response, await _parse(response))
             except NotAFeed:
                 logger.info("%s: advertised by %s, but no feed", each, url)
 
@@ -73,6 +74,7 @@ class FeedsSpider(SiteSpider):
     lane = FeedLane
 
 
-def _parse(response: Response) -> Feed:
+async def _parse(response: Response) -> Feed:
+    """Read a feed in a thread: a long one would hold up every other request."""
     kind = header_of(response, "Content-Type") or ""
-    return read_feed(response.body, url=response.url, content_type=kind)
+    return await asyncio.to_thread(read_feed, response.body, url=response.url, content_type=kind)

@@ -90,11 +90,11 @@ class PublisherLane:
     async def _entries(self, host: str) -> Entries:
         """The home page's robots.txt names sitemaps, its head names feeds."""
         home = await self._get(f"https://{host}/")
-        hosts = {host, host_of(home.url)} if home else {host}
-        named = [url for each in hosts for url in self._sitemaps.get(each, ())]
+        hosts = [host, host_of(home.url)] if home else [host]  # where both name one, the latter
+        sites = {url: f"https://{each}/" for each in hosts for url in self._sitemaps.get(each, ())}
         found: Entries = []
-        for url in _news_first(named)[:_SITEMAPS]:
-            found += await self._of_sitemap(url, deeper=True)
+        for url in _news_first(list(sites))[:_SITEMAPS]:
+            found += await self._of_sitemap(url, site=sites[url], deeper=True)
         if home is None or found:
             return found
         urls = advertised(home.body, url=home.url, encoding=declared_encoding(home))
@@ -102,19 +102,21 @@ class PublisherLane:
             found += await self._of_feed(url)
         return found
 
-    async def _of_sitemap(self, url: str, *, deeper: bool) -> Entries:
+    async def _of_sitemap(self, url: str, *, site: str, deeper: bool) -> Entries:
         response = await self._get(url)
         if response is None:
             return []
         try:
-            sitemap = read_sitemap(response.body, url=response.url)
+            sitemap = await asyncio.to_thread(
+                read_sitemap, response.body, url=response.url, site=site
+            )
         except NotASitemap:
             return []
         found = [(entry.title, entry.url) for entry in sitemap.entries if entry.title]
         if deeper:
             newest = _news_first([child.url for child in sitemap.children])
             for child in newest[:_CHILDREN]:
-                found += await self._of_sitemap(child, deeper=False)
+                found += await self._of_sitemap(child, site=site, deeper=False)
         return found
 
     async def _of_feed(self, url: str) -> Entries:
@@ -123,7 +125,9 @@ class PublisherLane:
             return []
         try:
             kind = header_of(response, "Content-Type") or ""
-            feed = read_feed(response.body, url=response.url, content_type=kind)
+            feed = await asyncio.to_thread(
+                read_feed, response.body, url=response.url, content_type=kind
+            )
         except NotAFeed:
             return []
         return [(link.title, link.url) for link in feed.links]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from newscrawl.spiders.lane import Lane
     from newscrawl.spiders.site_lane import SiteLane
+
+_HOST = re.compile(r"""([^\s,;"'/#?@:.]+(?:\.[^\s,;"'/#?@:.]+)+(?::\d+)?)/?""")
 
 
 class SiteSpider(LedgerSpider):
@@ -39,7 +42,8 @@ class SiteSpider(LedgerSpider):
             raise BadArgument(f"{cls.list_argument}: name a file, or addresses with commas between")
         if not Path(value).is_file():
             return [_address(each.strip()) for each in value.split(",") if each.strip()]
-        listed = read_list(Path(value).read_text(errors="replace"), name=value)
+        text = Path(value).read_text(encoding="utf-8-sig", errors="replace")
+        listed = read_list("\n".join(map(_line, text.splitlines())), name=value)
         if listed.refused:
             raise BadArgument(f"{cls.list_argument}: {listed.refused[0].what} is no address")
         return [link.url for link in listed.links]
@@ -58,6 +62,12 @@ class SiteSpider(LedgerSpider):
                 only_due=self.is_only_due,
             )
         ]
+
+
+def _line(text: str) -> str:
+    """Make a bare host that is alone in its line an address, as inline; other lines stay."""
+    host = _HOST.fullmatch(text.strip())
+    return _address(host[1]) if host else text
 
 
 def _address(text: str) -> str:

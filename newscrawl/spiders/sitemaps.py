@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ class SitemapLane(SiteLane):
         seen: set[str] = set()
         found: list[Link] = []
         for root in roots:
-            found += await self._walk(root, seen, depth=1)
+            found += await self._walk(root, seen, site=url, depth=1)
         if not seen:
             raise Refused("no_sitemap")
         items, new = await self.discover(url, found)
@@ -48,14 +49,19 @@ class SitemapLane(SiteLane):
         named = robots_sitemaps(robots.body, url=robots.url) if robots else ()
         return named or [site.rstrip("/") + path for path in _USUAL]
 
-    async def _walk(self, url: str, seen: set[str], *, depth: int) -> list[Link]:
-        """Read a file and what it names, each once, down to a depth and a number of files."""
+    async def _walk(self, url: str, seen: set[str], *, site: str, depth: int) -> list[Link]:
+        """Read a file and what it names, each once, down to a depth and a number of files.
+
+        All of them may speak for *site*, on whatever host its robots.txt keeps them.
+        """
         if url in seen or depth > _DEEPEST or len(seen) >= _MOST_FILES:
             return []
         try:
             response = await self.fetch(url)
             assert response is not None, "asked without a condition"
-            sitemap = read_sitemap(response.body, url=response.url)
+            sitemap = await asyncio.to_thread(
+                read_sitemap, response.body, url=response.url, site=site
+            )
         except (Refused, Unresolved, NotASitemap) as no:
             self.desk.count("sitemaps_unread")
             logger.info("%s: no sitemap (%s)", url, no)
@@ -66,7 +72,7 @@ class SitemapLane(SiteLane):
         found = [as_link(entry, sitemap=url) for entry in sitemap.entries]
         for child in sitemap.children:
             if self._is_wanted(child):
-                found += await self._walk(child.url, seen, depth=depth + 1)
+                found += await self._walk(child.url, seen, site=site, depth=depth + 1)
         return found
 
     def _is_wanted(self, child: Child) -> bool:

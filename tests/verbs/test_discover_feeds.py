@@ -1,10 +1,8 @@
-"""Feeds in every language and every state: each item is a link or refused by name, in time."""
+"""Feeds in every language and every state: each item is a link or refused by name."""
 
 from __future__ import annotations
 
 import json
-import time
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.discover.feeds import LONGEST_FEED, MOST_ITEMS, read_date, read_feed
+from newscrawl.discover.feeds import LONGEST_FEED, MOST_ITEMS, read_feed
 from newscrawl.discover.googlenews_feed import NotAFeed, RefusedItem
 from newscrawl.items import Link, Source
 
 FEEDS = Path(__file__).parents[1] / "fixtures" / "feeds"
 URL = "https://www.example.com/news/feed"
-PATIENCE = 2.0  # seconds of processor time for 10 MB
 
 
 def recorded(name, url=URL):
@@ -145,47 +142,6 @@ def test_a_json_feed_names_its_hub_and_its_refusals():
 
 
 @pytest.mark.parametrize(
-    ("link", "expected"),
-    [
-        pytest.param("/a", "https://www.example.com/a", id="from the root"),
-        pytest.param("a", "https://www.example.com/news/a", id="from the feed"),
-        pytest.param("//m.example.com/a", "https://m.example.com/a", id="without scheme"),
-        pytest.param("www.example.org/a", "https://www.example.org/a", id="without any scheme"),
-        pytest.param("\n https://e.org/\n a\n", "https://e.org/ a", id="over lines"),
-        pytest.param("https://e.org/?a=1&b=2", "https://e.org/?a=1&b=2", id="bare ampersand"),
-        pytest.param("<![CDATA[https://e.org/?a&b]]>", "https://e.org/?a&b", id="CDATA"),
-        pytest.param("https://e.org/v1.0/a", "https://e.org/v1.0/a", id="a dot on the way"),
-    ],
-)
-def test_a_link_becomes_absolute(link, expected):
-    assert urls(read(item(link))) == [expected]
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        pytest.param(
-            b"<rss xml:base='https://b.example/x/'><channel><item><link>a</link></item></channel></rss>",
-            "https://b.example/x/a",
-            id="of the root",
-        ),
-        pytest.param(
-            b"<feed xml:base='https://b.example/'><entry xml:base='x/'><link xml:base='y/' href='a'/></entry></feed>",
-            "https://b.example/x/y/a",
-            id="of a link",
-        ),
-        pytest.param(
-            b"<rss xml:base='http://[::1'><channel><item><link>/a</link></item></channel></rss>",
-            None,
-            id="broken",
-        ),
-    ],
-)
-def test_a_base_is_minded(body, expected):
-    assert urls(read_feed(body, url=URL)) == ([expected] if expected else [])
-
-
-@pytest.mark.parametrize(
     ("story", "reason"),
     [
         pytest.param(item(""), "no_link", id="no link"),
@@ -230,132 +186,6 @@ def test_a_repeated_item_comes_out_once():
     assert len(read(item(), item()).links) == 1
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        pytest.param("A &lt;b&gt;bold&lt;/b&gt; move", "A bold move", id="escaped markup"),
-        pytest.param("AT&amp;amp;T", "AT&T", id="escaped twice"),
-        pytest.param("<![CDATA[One<br/>two]]>", "One two", id="a line break"),
-        pytest.param("List&lt;String&gt; explained", "List<String> explained", id="no markup"),
-        pytest.param("5 &lt; 6", "5 < 6", id="less than"),
-        pytest.param("5 < 6", "5 < 6", id="bare less than"),
-        pytest.param("Q & A", "Q & A", id="bare ampersand"),
-        pytest.param("Caf&eacute;&nbsp;now", "Café now", id="undeclared entities"),
-        pytest.param("a&#x1;b&#0;c\x01d", "a bcd", id="controls"),
-        pytest.param(" a\n\t b ", "a b", id="white space"),
-        pytest.param("", "", id="nothing"),
-    ],
-)
-def test_a_title_is_words_alone(typed, expected):
-    assert read(item(title=typed)).links[0].title == expected
-
-
-UTF8 = rss(item(title="Zürich, Łódź"))
-LATIN = rss(item(title="Zürich"))
-
-
-@pytest.mark.parametrize(
-    ("body", "content_type", "title"),
-    [
-        pytest.param(b"\xef\xbb\xbf" + UTF8, "", "Zürich, Łódź", id="byte order mark"),
-        pytest.param(b"\xef\xbb\xbf" * 2 + UTF8, "", "Zürich, Łódź", id="two of them"),
-        pytest.param(b"\n \n" + UTF8, "", "Zürich, Łódź", id="space ahead"),
-        pytest.param(UTF8.decode().encode("utf-16"), "", "Zürich, Łódź", id="UTF-16"),
-        pytest.param(UTF8.decode().encode("utf-16-be"), "", "Zürich, Łódź", id="UTF-16, no mark"),
-        pytest.param(UTF8.decode().encode("utf-32"), "", "Zürich, Łódź", id="UTF-32"),
-        pytest.param(
-            b'<?xml version="1.0" encoding="ISO-8859-1"?>' + UTF8,
-            "text/xml; charset=iso-8859-1",
-            "Zürich, Łódź",
-            id="UTF-8 declared as Latin 1",
-        ),
-        pytest.param(
-            b'<?xml version="1.0" encoding="utf-8"?>' + LATIN.decode().encode("latin-1"),
-            "",
-            "Zürich",
-            id="Latin 1 declared as UTF-8",
-        ),
-        pytest.param(
-            b'<?xml version="1.0" encoding="utf-16"?>' + UTF8,
-            "",
-            "Zürich, Łódź",
-            id="UTF-8 declared as UTF-16",
-        ),
-        pytest.param(
-            UTF8.decode().encode("iso-8859-2"),
-            "application/rss+xml; charset=ISO-8859-2",
-            "Zürich, Łódź",
-            id="declared by the server",
-        ),
-        pytest.param(
-            b'<?xml version="1.0" encoding="windows-1251"?>'
-            + rss(item(title="Новости")).decode().encode("cp1251"),
-            "text/xml; charset=utf-8",
-            "Новости",
-            id="the server is wrong",
-        ),
-        pytest.param(
-            b'<?xml version="1.0" encoding="unheard-of"?>' + LATIN.decode().encode("latin-1"),
-            "charset=zip",
-            "Zürich",
-            id="no such encoding",
-        ),
-        pytest.param(
-            UTF8.replace(b"</title><link>", b" \xc3 half</title><link>"),
-            "",
-            "Zürich, Łódź � half",
-            id="half a character",
-        ),
-    ],
-)
-def test_a_feed_is_read_in_whatever_encoding_it_is(body, content_type, title):
-    feed = read_feed(body, url=URL, content_type=content_type)
-
-    assert [link.title for link in feed.links] == [title]
-    assert feed.refused == ()
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        pytest.param(rss(item(), head="Warning: slow database<br/>\n"), id="a warning ahead"),
-        pytest.param(rss(item(), head="<!-- <rss> -->"), id="a comment ahead"),
-        pytest.param(rss(item()) + b"<!-- cached --><script>x</script>", id="a script behind"),
-        pytest.param(rss(item(rest="<dc:date>2026-01-02</dc:date>")), id="undeclared prefix"),
-        pytest.param(
-            rss(item()).replace(b"<rss", b"<rss xmlns='http://www.example.com/made-up'"),
-            id="another namespace",
-        ),
-        pytest.param(
-            b"<feed><entry><title>A story</title><link href='https://www.example.com/a'/></entry></feed>",
-            id="Atom without namespace",
-        ),
-        pytest.param(
-            b"<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>A story</a:title>"
-            b"<a:link href='https://www.example.com/a'/></a:entry></a:feed>",
-            id="Atom with a prefix",
-        ),
-        pytest.param(
-            rss("<item><title>A story</title><link/>https://www.example.com/a</item>"),
-            id="a link that HTML closed",
-        ),
-        pytest.param(
-            rss("<item><title>A story<link>https://www.example.com/a</item>").replace(
-                b"story<link", b"story</title><link"
-            ),
-            id="a link nobody closed",
-        ),
-    ],
-)
-def test_a_feed_is_read_however_it_was_typed(body):
-    feed = read_feed(body, url=URL)
-
-    assert [(link.title, link.url) for link in feed.links] == [
-        ("A story", "https://www.example.com/a")
-    ]
-    assert feed.refused == ()
-
-
 def test_a_date_with_a_prefix_nobody_declared_is_read():
     [link] = read(item(rest="<dc:date>2026-01-02</dc:date>")).links
 
@@ -387,38 +217,6 @@ def test_more_items_than_anybody_writes_are_cut_and_counted():
     assert feed.refused == (RefusedItem("", "too_many"),)
 
 
-BOMB = "".join(
-    f'<!ENTITY {one} "{f"&{two};" * 10}">'
-    for one, two in zip("abcdefghi", "bcdefghiz", strict=True)
-)
-
-
-@pytest.mark.parametrize(
-    "declared",
-    [
-        pytest.param('<!ENTITY a "boom">', id="one"),
-        pytest.param('<!ENTITY a SYSTEM "file:///etc/hostname">', id="a file"),
-        pytest.param('<!entity % a SYSTEM "http://127.0.0.1/"> %a;', id="a parameter"),
-        pytest.param('<!ENTITY a "&b;&b;"><!ENTITY b "&a;&a;">', id="a circle"),
-        pytest.param('<!ENTITY z "boom">' + BOMB, id="a billion laughs"),
-        pytest.param(f'<!ENTITY a "{"x" * 90_000}">', id="quadratic"),
-        pytest.param(f'<!ENTITY a "{"x" * 110_000}">', id="hidden behind its length"),
-    ],
-)
-def test_a_feed_that_declares_entities_is_none(declared):
-    body = rss(item(title="&a;" * 10_000), head=f"<!DOCTYPE rss [{declared}]>")
-
-    with pytest.raises(NotAFeed):
-        read_feed(body, url=URL)
-
-
-def test_entities_in_utf_16_are_no_way_round():
-    text = rss(item(), head='<!DOCTYPE rss [<!ENTITY a "boom">]>').decode()
-
-    with pytest.raises(NotAFeed):
-        read_feed(text.encode("utf-16"), url=URL)
-
-
 @pytest.mark.parametrize(
     "body",
     [
@@ -444,149 +242,6 @@ def test_json_of_the_wrong_kinds_is_a_feed_without_stories():
     feed = read_feed(json_feed(title=1.5, items={}, hubs=[None], home_page_url=[]), url=URL)
 
     assert (feed.title, feed.links, feed.hub) == ("", (), None)
-
-
-def test_half_characters_in_json_do_not_reach_the_database():
-    body = json_feed(items=[{"id": "\ud800", "url": "https://e.org/\ud800", "title": "a\ud800"}])
-
-    [link] = read_feed(body, url=URL).links
-
-    assert "\ud800" not in link.url + link.title + (link.source.guid or "")
-
-
-FLOOD = LONGEST_FEED - 1_000
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        pytest.param(rss(item() * (FLOOD // len(item()))), id="stories"),
-        pytest.param(b"<rss>" + b"<item>" * (FLOOD // 6), id="items nobody closes"),
-        pytest.param(b"<rss>" + b"<" * FLOOD, id="less than"),
-        pytest.param(rss(item(title="&" * FLOOD)), id="ampersands"),
-        pytest.param(rss(item(title="<![CDATA[" * (FLOOD // 9))), id="CDATA"),
-        pytest.param(b"<!--" * (FLOOD // 4), id="comments"),
-        pytest.param(b"<rss>" + b"a\x81" * (FLOOD // 2), id="bytes"),
-        pytest.param(rss(item("../" * (FLOOD // 3))), id="a way up without end"),
-        pytest.param(
-            rss(*(item(f"https://e.org/{n}", "&lt;b &lt;!--" * 140) for n in range(5_000))),
-            id="markup",
-        ),
-        pytest.param(b'{"a":' + b"[" * FLOOD, id="brackets"),
-    ],
-)
-def test_a_feed_of_ten_megabytes_holds_nobody_up(body):
-    began = time.process_time()
-
-    with suppress(NotAFeed):
-        read_feed(body, url=URL)
-
-    assert time.process_time() - began < PATIENCE * 3  # a slow machine's seconds are longer
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Fri, 02 Jan 2026 03:04:00 GMT",
-        "Fri, 02 Jan 2026 03:04:00 UT",
-        "Fri, 2 Jan 26 03:04 Z",
-        "Fri, 02 Jan 2026 04:04:00 +0100",
-        "Fri, 02 Jan 2026 04:04:00 CET",
-        "Thu, 01 Jan 2026 22:04:00 EST",
-        "Thu, 01 Jan 2026 22:04:00 -0500 (EST)",
-        "Fri, 02 Jan 2026 08:34:00 +5:30",
-        "Fri, 02 Jan 2026 05:04:00 GMT+2",
-        "02-Jan-2026 03:04",
-        "2026-01-02T03:04:00Z",
-        "2026-01-02T04:04:00.000+01:00",
-        "2026-01-02T03:04:00",
-        "2026-01-02 03:04",
-        "2026/01/02 12:04:00 +0900",
-        "20260102T030400Z",
-        "20260102030400",
-        "Fri Jan  2 03:04:00 2026",
-        "Thu Jan  1 22:04:00 EST 2026",
-        "January 2, 2026 3:04 am",
-        "Jan 2nd, 2026, 03:04 AM",
-        "02.01.2026 03:04",
-        "03:04, 2 January 2026",
-        "1767323040",
-        "1767323040000",
-        "2. Januar 2026, 03:04 Uhr",
-        "2. Jän. 2026 03:04",
-        "vendredi 2 janvier 2026 à 3h04",
-        "viernes, 2 de enero de 2026 03:04",
-        "sexta, 2 de janeiro de 2026 03:04",
-        "ven, 02 gen 2026 03:04:00 +0000",
-        "vrijdag 2 januari 2026 03:04",
-        "pt., 02 sty 2026 04:04:00 +0100",
-        "Cum, 02 Oca 2026 06:04:00 +0300",
-        "Пт, 02 янв 2026 06:04:00 +0300",
-        "2 січня 2026 03:04",
-        "Παρ, 02 Ιαν 2026 03:04:00 +0000",
-        "الجمعة، 2 يناير 2026 03:04",
-        "शुक्रवार, 2 जनवरी 2026 03:04",
-        "2026年1月2日 03:04",
-        "2026年1月2日3時04分",
-        "2026년 1월 2일 오전 3:04",
-    ],
-)
-def test_a_date_is_read_in_all_the_ways_it_is_written(text):
-    date = read_date(text)
-
-    assert date is not None
-    assert date.at == datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    assert not date.day_only
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["2026-01-02", "20260102", "2 Jan 2026", "02.01.2026", "2026-01-02T00:00:00", "2026. 1. 2."],
-)
-def test_a_day_is_known_to_be_a_day(text):
-    date = read_date(text)
-
-    assert date is not None
-    assert date.at == datetime(2026, 1, 2, tzinfo=UTC)
-    assert date.day_only
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        pytest.param("mar., 06 janv. 2026", datetime(2026, 1, 6, tzinfo=UTC), id="mardi, not mars"),
-        pytest.param("Paz, 04 Oca 2026", datetime(2026, 1, 4, tzinfo=UTC), id="Pazar"),
-        pytest.param("Fri, 02 Jan 98", datetime(1998, 1, 2, tzinfo=UTC), id="the last century"),
-        pytest.param("16/06/2026", datetime(2026, 6, 16, tzinfo=UTC), id="a day beyond 12"),
-        pytest.param("06/16/2026", datetime(2026, 6, 16, tzinfo=UTC), id="American"),
-    ],
-)
-def test_a_date_is_not_mistaken_for_another(text, day):
-    date = read_date(text)
-
-    assert date is not None
-    assert date.at == day
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "yesterday",
-        "2026-01",
-        "January 2026",
-        "05/03/2026",
-        "31 Feb 2026",
-        "Thu, 01 Jan 1970 00:00:00 GMT",
-        "0001-01-01T00:00:00Z",
-        "9999-12-31T23:59:59-10:00",
-        "2569-01-02",
-        "Fri, 02 Jan 2026 03:04:00 +9999",
-        "9" * 200,
-    ],
-)
-def test_what_is_no_certain_date_is_none(text):
-    assert read_date(text) is None
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("<>&;\"'/:[]"))
@@ -638,10 +293,3 @@ def test_any_json_is_read(items, title, hubs):
     feed = read_feed(json_feed(items=[items], title=title, hubs=hubs), url=URL)
 
     assert len(feed.links) + len(feed.refused) == 1
-
-
-@given(st.text() | PIECES)
-def test_any_text_is_a_date_or_none(text):
-    date = read_date(text)
-
-    assert date is None or date.at.tzinfo is UTC
