@@ -32,5 +32,5 @@ def test_a_line_that_is_no_address_is_refused_with_its_number(tmp_path: Path, li
     listed = tmp_path / "sites.txt"
     listed.write_text(f"# mine\n\n{line}\nexample.com\n")
 
-    with pytest.raises(BadArgument, match="line 3: .*no address"):
+    with pytest.raises(BadArgument, match=r"line 3: .*no address"):
         SitemapsSpider.sites({"sites": str(listed)})
