@@ -110,8 +110,9 @@ def test_the_report_adds_up_to_the_links_discovered(
 
     ran = project_anywhere.crawl("-a", "query=climate change")
 
-    report = project_anywhere.report()
+    report = json.loads(project_anywhere.run("report", "--format", "json").output)
     assert ran.exit_code == 0, ran.errors
+    assert report == project_anywhere.report()
     assert report["discovered"] == len(stories) + 3 == sum(report["states"].values())
     assert {(row["state"], row["reason"]): row["links"] for row in report["reasons"]} == {
         ("stored", ""): len(stories),
