@@ -82,6 +82,7 @@ NEWSCRAWL_LEAST_CHARS = 250  # letters; a shorter text is no article
 # -- components -------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.at_hand.AtHand": 10,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,

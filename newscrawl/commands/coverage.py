@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -17,9 +18,11 @@ from newscrawl.terminal import table
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from newscrawl.store.windows import AskedWindow
 
+_ANSWERED = ("complete", "empty", "saturated")
 _GAPS = ("saturated", "blocked")  # verdicts of windows that may hold more than was found
 
 
@@ -47,7 +50,8 @@ class Command(ScrapyCommand):
             found = windows.coverage(connection)
         opened.dispose()
         if opts.format == "json":
-            print(json.dumps([_plain(each) for each in found], indent=2, ensure_ascii=False))
+            said = {"windows": [_plain(each) for each in found], "missing": _missing(found)}
+            print(json.dumps(said, indent=2, ensure_ascii=False))
         else:
             print("\n".join(_lines(found)))
 
@@ -63,7 +67,38 @@ def _lines(found: list[AskedWindow]) -> list[str]:
     verdicts = Counter(each.verdict for each in found)
     total = ", ".join(f"{many} {verdict}" for verdict, many in sorted(verdicts.items()))
     gaps = sum(verdicts[verdict] for verdict in _GAPS)
-    return [*table(head, rows), "", f"{len(found)} windows: {total}; {gaps} with possible gaps"]
+    missing = [f"missing: {each}" for each in _missing(found)]
+    summary = f"{len(found)} windows: {total}; {gaps} with possible gaps"
+    return [*table(head, rows), "", *missing, summary]
+
+
+def _missing(found: list[AskedWindow]) -> list[str]:
+    """Days of a range that were asked for and that no window has answered: a backfill was cut short."""
+    lines: list[str] = []
+    for key in dict.fromkeys((each.query, each.edition) for each in found):
+        own = [each for each in found if (each.query, each.edition) == key]
+        answered = {day for each in own if each.verdict in _ANSWERED for day in _days(each)}
+        lines += [
+            f"{day} of {key[0]!r} in {key[1]}"
+            for day in sorted({day for each in own for day in _wanted(each)} - answered)
+        ]
+    return lines
+
+
+def _days(each: AskedWindow) -> list[date]:
+    if each.hours is not None:
+        return []
+    return [each.start_day + timedelta(days=n) for n in range((each.end_day - each.start_day).days)]
+
+
+def _wanted(each: AskedWindow) -> list[date]:
+    """The days of the range that a window was asked for, up to the day it was asked."""
+    if each.since is None:
+        return []
+    last = min(each.until or each.asked_at, each.asked_at)
+    first = each.since.date()
+    days = (last - timedelta(microseconds=1)).date() - first
+    return [first + timedelta(days=n) for n in range(days.days + 1)]
 
 
 def _plain(each: AskedWindow) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from fastwarc.warc import WarcRecord
+    from fastwarc.warc import HeaderMap, WarcRecord
 
 LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
 
@@ -86,13 +86,23 @@ def read_archive(path: Path, *, skip: int, wanted: Wanted) -> Iterator[Record | 
         raise NotAnArchive(f"{path.name}: holds no response record", position=0)
 
 
+def _is_cut(headers: HeaderMap, body: bytes) -> bool:
+    """Half a page would be stored as a whole article; an encoded body says itself that it is cut."""
+    declared = headers.get("Content-Length") or ""
+    encoded = headers.get("Content-Encoding") or headers.get("Transfer-Encoding")
+    return not encoded and declared.isdigit() and len(body) < int(declared)
+
+
 def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
     url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
     fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
     if not raw.is_http or raw.http_headers is None or not wanted.has(url, fetched_at):
         return None
-    body = raw.reader.read(LONGEST_PAGE + 1)
-    if len(body) > LONGEST_PAGE:
+    try:
+        body = raw.reader.read(LONGEST_PAGE + 1)
+    except OSError:  # a body that is not what its Content-Encoding says
+        return None
+    if len(body) > LONGEST_PAGE or _is_cut(raw.http_headers, body):
         return None
     return Record(
         position=position,

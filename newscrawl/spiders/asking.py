@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from newscrawl.errors import NewscrawlError, Refused, Unresolved
+from newscrawl.errors import Moved, Refused, Unresolved
 from newscrawl.spiders.answers import reason_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def ask(send: Send, request: Request) -> Response:
     send(_reporting_to(answer, request))
     try:
         return await answer
-    except NewscrawlError:
+    except (Moved, Refused, Unresolved):
         raise
     except Exception as error:
         verdict, reason = reason_of(error)

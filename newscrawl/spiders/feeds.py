@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newscrawl.discover.feeds import read_feed
 from newscrawl.discover.googlenews_feed import NotAFeed
 from newscrawl.discover.homepage import advertised
-from newscrawl.errors import Refused
+from newscrawl.errors import Refused, Unresolved
 from newscrawl.spiders.answers import declared_encoding, header_of
 from newscrawl.spiders.site_lane import SiteLane, body_key
 from newscrawl.spiders.site_spider import SiteSpider
@@ -52,17 +52,23 @@ class FeedLane(SiteLane):
         found = advertised(home.body, url=home.url, encoding=declared_encoding(home))
         if not found:
             raise Refused("not_a_feed")
+        await self.note(url, None, answer="home page")
         known = await self.desk.memory.feeds_known([self.key(each) for each in found])
         for each in found:
             state = known.get(self.key(each))
-            response = await self.fetch(each, state=state)
-            if response is None or (state and state.body_key == body_key(response)):
-                await self.note(each, state, answer="unchanged", response=response)
-                continue
-            try:
-                await self._discover(each, state, response, await _parse(response))
-            except NotAFeed:
-                logger.info("%s: advertised by %s, but no feed", each, url)
+            if self.is_due(state):
+                try:
+                    await self._read_one(each, state)
+                except (NotAFeed, Refused, Unresolved) as error:
+                    logger.warning("%s: advertised by %s, but not read (%s)", each, url, error)
+                    self.desk.count("feeds_unread")
+
+    async def _read_one(self, url: str, state: FeedState | None) -> None:
+        response = await self.fetch(url, state=state)
+        if response is None or (state and state.body_key == body_key(response)):
+            await self.note(url, state, answer="unchanged", response=response)
+        else:
+            await self._discover(url, state, response, await _parse(response))
 
 
 class FeedsSpider(SiteSpider):

@@ -70,6 +70,7 @@ class GoogleLane(Lane):
                 await self._publishers.has_tried()
                 self._idle = not await self._links.resolve_some()
                 if self._idle:
+                    await self._asker.close_breaker()
                     await asyncio.sleep(_LOOK_AGAIN)
                     await self._asker.heed_pause()
             self.is_open = False

@@ -84,7 +84,6 @@ class GoogleAsker:
             raise Blocked(sign, seconds=retry_after_of(response))
         if response.status not in (200, 304):
             raise Unresolved(f"google_http_{response.status}")
-        await self._close_breaker()
         return response
 
     async def stop(self, blocked: Blocked) -> float:
@@ -98,8 +97,9 @@ class GoogleAsker:
         self.desk.trouble.add("google_blocked")
         return seconds
 
-    async def _close_breaker(self) -> None:
-        if not self._trusted:
+    async def close_breaker(self) -> None:
+        """Google has answered all that this crawl asked, feeds and links: the blocks in a row are over."""
+        if self.sent and not self._trusted:
             self._trusted = True
             await self.desk.memory.unblock(GOOGLE)
 

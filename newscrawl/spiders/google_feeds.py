@@ -92,7 +92,7 @@ class FeedReader:
         if not feed.items:
             self._judge_empty(ask, state)
         stories = _stories_key(feed)
-        if state and state.body_key == stories:
+        if state and state.body_key == stories and not ask.since:  # a wider range may want more
             logger.info("%s: unchanged", ask.what)
             return _Came(0, 0, stories)
         return _Came(feed.items, await self._discover(ask, feed), stories)
@@ -135,7 +135,8 @@ class FeedReader:
         timed = ask.with_operators(window.operators(at.date()).strip())
         try:
             feed = _parse(await self._fetch(timed), timed)
-            if not feed.items and any(one.items for one in asked if one.window == window):
+            held = any(one.items for one in asked if one.window == window)
+            if not feed.items and held and window.hours is None:  # an hour may be quiet, a day not
                 raise Blocked("emptied")
         except Blocked:
             await self._note_window(ask, window, at, BLOCKED, _Came(0, 0))

@@ -108,8 +108,8 @@ class LedgerSpider(Spider):
         """What else finds links in this crawl."""
         return ()
 
-    async def own_pages(self) -> AsyncIterator[Page]:
-        """Pages that need no fetching."""
+    async def own_pages(self) -> AsyncIterator[Request]:
+        """Requests of pages that need no fetching."""
         return
         yield
 

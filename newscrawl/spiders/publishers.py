@@ -18,7 +18,7 @@ from newscrawl.discover.sitemaps import NotASitemap, read_sitemap
 from newscrawl.errors import Moved, Refused, Unresolved
 from newscrawl.resolve.publisher import match
 from newscrawl.resolve.token import read_token
-from newscrawl.spiders.answers import declared_encoding, header_of
+from newscrawl.spiders.answers import declared_encoding, header_of, retry_after_of
 from newscrawl.spiders.asking import ask
 from newscrawl.spiders.placing import GOOGLE, resolution_of
 from newscrawl.store.feeds import FeedState
@@ -40,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 Entries = list[tuple[str, str]]  # title, URL
 _SITEMAPS, _CHILDREN, _FEEDS = 2, 2, 2  # asked of one publisher at the most
+_HOPS = 2  # redirects followed from one address
 _PATIENCE = 120.0  # seconds Google's lane waits for all publishers; slow ones miss this crawl
 
 
@@ -55,6 +56,7 @@ class PublisherLane:
         self._send = send
         self._sitemaps: dict[str, list[str]] = {}  # host -> what its robots.txt names
         self._tried: set[str] = set()
+        self._resting: set[str] = set()  # hosts that said it is too much
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
 
     async def has_tried(self) -> None:
@@ -69,7 +71,14 @@ class PublisherLane:
             _, late = await asyncio.wait(tasks, timeout=_PATIENCE)
             for task in late:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for ended in await asyncio.gather(*tasks, return_exceptions=True):
+                self._say(ended)
+
+    def _say(self, ended: BaseException | None) -> None:
+        """A look that went wrong costs Google a few requests, and is said and counted."""
+        if isinstance(ended, Exception):
+            logger.error("A look at a publisher went wrong", exc_info=ended)
+            self.desk.count("error")
 
     async def _not_lately(self, hosts: Sequence[str]) -> list[str]:
         keys = {_key(host): host for host in hosts}
@@ -89,21 +98,21 @@ class PublisherLane:
 
     async def _entries(self, host: str) -> Entries:
         """The home page's robots.txt names sitemaps, its head names feeds."""
-        home = await self._get(f"https://{host}/")
+        home = await self._get(f"https://{host}/", holding=host)
         hosts = [host, host_of(home.url)] if home else [host]  # where both name one, the latter
         sites = {url: f"https://{each}/" for each in hosts for url in self._sitemaps.get(each, ())}
         found: Entries = []
-        for url in _news_first(list(sites))[:_SITEMAPS]:
-            found += await self._of_sitemap(url, site=sites[url], deeper=True)
+        for url in news_first(list(sites))[:_SITEMAPS]:
+            found += await self._of_sitemap(url, site=sites[url], holding=host, deeper=True)
         if home is None or found:
             return found
         urls = advertised(home.body, url=home.url, encoding=declared_encoding(home))
         for url in urls[:_FEEDS]:
-            found += await self._of_feed(url)
+            found += await self._of_feed(url, holding=host)
         return found
 
-    async def _of_sitemap(self, url: str, *, site: str, deeper: bool) -> Entries:
-        response = await self._get(url)
+    async def _of_sitemap(self, url: str, *, site: str, holding: str, deeper: bool) -> Entries:
+        response = await self._get(url, holding=holding)
         if response is None:
             return []
         try:
@@ -114,13 +123,13 @@ class PublisherLane:
             return []
         found = [(entry.title, entry.url) for entry in sitemap.entries if entry.title]
         if deeper:
-            newest = _news_first([child.url for child in sitemap.children])
+            newest = news_first([child.url for child in sitemap.children])
             for child in newest[:_CHILDREN]:
-                found += await self._of_sitemap(child, site=site, deeper=False)
+                found += await self._of_sitemap(child, site=site, holding=holding, deeper=False)
         return found
 
-    async def _of_feed(self, url: str) -> Entries:
-        response = await self._get(url)
+    async def _of_feed(self, url: str, *, holding: str) -> Entries:
+        response = await self._get(url, holding=holding)
         if response is None:
             return []
         try:
@@ -132,15 +141,36 @@ class PublisherLane:
             return []
         return [(link.title, link.url) for link in feed.links]
 
-    async def _get(self, url: str) -> Response | None:
-        """Fetch what a publisher may or may not have; what it has not is no one's loss."""
+    async def _get(self, url: str, *, holding: str, hops: int = _HOPS) -> Response | None:
+        """Fetch what a publisher may or may not have, each host under its own lease.
+
+        What it has not, or what another crawl asks for just now, is no one's loss.
+        """
+        host = host_of(url)
+        if host in self._resting or (host != holding and not await self._lease(host)):
+            return None
         try:
-            self.desk.count("publisher_requests")
-            response = await ask(self._send, Request(url))
-        except (Moved, Refused, Unresolved) as no:
+            return await self._get_once(url, host)
+        except Moved as moved:
+            to = moved.url
+        except (Refused, Unresolved) as no:
             logger.debug("%s: %r", url, no)
             return None
+        finally:
+            if host != holding:
+                await self.desk.ledger.hand_back(host, delay=self.desk.delay_of(host))
+        return await self._get(to, holding=holding, hops=hops - 1) if hops else None
+
+    async def _get_once(self, url: str, host: str) -> Response | None:
+        self.desk.count("publisher_requests")
+        response = await ask(self._send, Request(url, meta={"moves_by_ledger": True}))
+        if response.status in (429, 503):
+            self._resting.add(host)
+            await self.desk.rest(host, retry_after_of(response))
         return response if response.status == 200 else None
+
+    async def _lease(self, host: str) -> bool:
+        return await self.desk.ledger.lease_host(host)
 
     async def _resolve(self, host: str, entries: Entries) -> int:
         links = await self.desk.memory.unresolved_of(host) if entries else []
@@ -178,7 +208,7 @@ def _story(link: Waiting, entries: Entries) -> str | None:
     return match(link.title, token.url_length, entries)
 
 
-def _news_first(urls: Sequence[str]) -> list[str]:
+def news_first(urls: Sequence[str]) -> list[str]:
     """News sitemaps hold the stories of the last two days; the others hold everything."""
     return sorted(urls, key=lambda url: "news" not in url.rsplit("/", 1)[-1].lower())
 

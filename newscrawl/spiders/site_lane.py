@@ -9,11 +9,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 
 from newscrawl import times
 from newscrawl.dedup.keys import fingerprint
 from newscrawl.discover.polling import next_interval
-from newscrawl.errors import Moved, Refused, Unresolved
+from newscrawl.errors import Moved, NoDatabase, Refused, Unresolved
 from newscrawl.spiders.answers import header_of, retry_after_of
 from newscrawl.spiders.asking import ask
 from newscrawl.spiders.lane import Lane
@@ -44,11 +45,19 @@ class SiteLane(Lane):
     kind = "feed"
 
     def __init__(
-        self, desk: Desk, urls: Sequence[str], *, send: Send, since: datetime | None, only_due: bool
+        self,
+        desk: Desk,
+        urls: Sequence[str],
+        *,
+        send: Send,
+        since: datetime | None,
+        age: str,
+        only_due: bool,
     ) -> None:
         super().__init__()
         self.desk = desk
         self.since = since
+        self._age = age
         self._urls = list(dict.fromkeys(urls))
         self._send = send
         self._only_due = only_due
@@ -63,11 +72,11 @@ class SiteLane(Lane):
         raise NotImplementedError
 
     def key(self, url: str) -> UUID:
-        return fingerprint(f"{self.kind}:{url}")
+        """Asked for another age, a list has another state: what was too old then may be wanted now."""
+        return fingerprint(f"{self.kind}:{url}:{self._age}")
 
     async def _visit(self, url: str, state: FeedState | None) -> None:
-        if self._only_due and state and state.next_at > times.now():
-            self.desk.count("feeds_not_due")
+        if not self.is_due(state):
             return
         async with self._many:
             try:
@@ -77,6 +86,18 @@ class SiteLane(Lane):
                 self.desk.count(f"lists/{error.reason}")
                 self.desk.trouble.add(f"{self.kind}_{error.reason}")
                 await self.note(url, state, answer=error.reason)
+            except (CloseSpider, NoDatabase):
+                raise
+            except Exception as error:
+                logger.exception("%s: an error of ours; the other lists go on", url)
+                self.desk.count("error")
+                await self.note(url, state, answer=f"error_{type(error).__name__}")
+
+    def is_due(self, state: FeedState | None) -> bool:
+        if self._only_due and state and state.next_at > times.now():
+            self.desk.count("feeds_not_due")
+            return False
+        return True
 
     async def fetch(self, url: str, *, state: FeedState | None = None) -> Response | None:
         """Fetch *url* under its host's lease, hop by hop; None where it has not changed."""
@@ -138,14 +159,21 @@ class SiteLane(Lane):
         hub: str | None = None,
     ) -> None:
         knobs, now = self.desk.knobs, times.now()
+        before = state.interval if state else None
         interval = next_interval(
-            state.interval if state else None,
+            before,
             items=items,
             new=new,
             shortest=knobs.poll_shortest,
             longest=knobs.poll_longest,
             start=knobs.poll_start,
         )
+        if answer not in (
+            "ok",
+            "unchanged",
+            "home page",
+        ):  # an outage says nothing of how much is new
+            interval = before or knobs.poll_start
         noted = FeedState(
             key=self.key(url),
             kind=self.kind,

@@ -59,6 +59,7 @@ class SiteSpider(LedgerSpider):
                 self.sites(self.given),
                 send=self.send,
                 since=self.since(self.given),
+                age=self.given.get("since", ""),
                 only_due=self.is_only_due,
             )
         ]

@@ -10,6 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy import Request
+
 from newscrawl import times
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
@@ -27,6 +29,8 @@ from newscrawl.urls import canonical, host_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from uuid import UUID
+
+    from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
 
@@ -72,15 +76,15 @@ class WarcSpider(LedgerSpider):
             until=moment("until", given.get("until"), now=now),
         )
 
-    async def own_pages(self) -> AsyncIterator[Page]:
+    async def own_pages(self) -> AsyncIterator[Request]:
         self.desk.languages = frozenset(_words(self.given.get("language", "").lower()))
         for path in self.files(self.given):
             async for page in self._pages_of(path):
                 yield page
 
-    async def _pages_of(self, path: Path) -> AsyncIterator[Page]:
+    async def _pages_of(self, path: Path) -> AsyncIterator[Request]:
         """Read a file from where an earlier crawl left it; its end is noted batch by batch."""
-        key = fingerprint(f"warc:{path}")
+        key = self._key(path)
         known = await self.desk.memory.feeds_known([key])
         skip = known[key].position if key in known else 0
         records = read_archive(path, skip=skip, wanted=self.wanted(self.given))
@@ -95,6 +99,11 @@ class WarcSpider(LedgerSpider):
             last = batch[-1]
             position = last.position if isinstance(last, Record) else last
             await self._note(path, key, position)
+
+    def _key(self, path: Path) -> UUID:
+        """Another filter, or a file that has grown, is to be read from its beginning."""
+        chosen = sorted(self.given.items() - {("files", self.given["files"])})
+        return fingerprint(f"warc:{path}:{path.stat().st_size}:{chosen}")
 
     async def _next(self, records: Iterator[Record | int]) -> list[Record | int]:
         """Read a batch beside the crawl; a broken file ends there, counted and said."""
@@ -111,13 +120,22 @@ class WarcSpider(LedgerSpider):
 
         return await asyncio.to_thread(read)
 
-    async def _place(self, path: Path, records: Sequence[Record]) -> AsyncIterator[Page]:
+    async def _place(self, path: Path, records: Sequence[Record]) -> AsyncIterator[Request]:
         found = {each.key: (each, record) for record in records if (each := _found(path, record))}
         self.desk.count("fetched", len(found))
         await self.desk.discover([each for each, _ in found.values()])
         for key in await self.desk.ledger.hold_waiting(list(found)):
             each, record = found[key]
-            yield _page(each, record)
+            yield self._at_hand(_page(each, record))
+
+    def _at_hand(self, page: Page) -> Request:
+        """A request that middlewares/at_hand.py answers: items of start() would hold up a shutdown."""
+        return Request(
+            page.url, callback=self.parse_at_hand, meta={"at_hand": page}, dont_filter=True
+        )
+
+    def parse_at_hand(self, response: Response) -> Iterator[Page]:
+        yield response.meta["at_hand"]
 
     async def _note(self, path: Path, key: UUID, position: int) -> None:
         now = times.now()

@@ -75,6 +75,7 @@ def settle(connection: sa.Connection, keys: Sequence[UUID], *, now: datetime) ->
     at_work = sa.exists().where(
         other.c.target_key == links.c.target_key,
         other.c.state.in_(("resolved", "stored", "refused")),
+        sa.or_(other.c.host != "", other.c.state != "resolved"),  # not what an archive left behind
         sa.tuple_(other.c.resolved_at, other.c.key) < sa.tuple_(links.c.resolved_at, links.c.key),
     )
     done: list[UUID] = []
@@ -255,6 +256,8 @@ def _insert_or_enrich(connection: sa.Connection) -> sa.Insert:
     return new.on_conflict_do_update(
         index_elements=[links.c.key],
         set_={
+            # a page that an archive was to give may as well be fetched
+            "host": sa.case((links.c.host == "", said.host), else_=links.c.host),
             "title": sa.case((links.c.title == "", said.title), else_=links.c.title),
             "publisher": sa.case(
                 (links.c.publisher == "", said.publisher), else_=links.c.publisher

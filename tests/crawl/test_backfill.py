@@ -120,12 +120,13 @@ def test_coverage_shows_the_windows_and_their_gaps(
     text = project.run("coverage")
     data = json.loads(project.run("coverage", "--format", "json").output)
 
-    busy = [each for each in data if each["verdict"] == "saturated"]
+    busy = [each for each in data["windows"] if each["verdict"] == "saturated"]
     assert [(each["start"], each["end"], each["items"]) for each in busy] == (
         [("2025-01-10", "2025-01-11", 100)]
     )
     assert "1 with possible gaps" in text.output
-    assert sum(each["new"] for each in data) == 100
+    assert sum(each["new"] for each in data["windows"]) == 100
+    assert data["missing"] == []
 
 
 def test_a_block_in_the_middle_of_a_backfill_leaves_no_gap(
@@ -136,12 +137,14 @@ def test_a_block_in_the_middle_of_a_backfill_leaves_no_gap(
     google.block("429", paths=["/rss/search"], after=3)
     blocked = project.crawl(*MONTH, NEWSCRAWL_GOOGLE_PAUSE="1")
     verdicts = {row["verdict"] for row in project.rows("SELECT verdict FROM windows")}
+    gaps = project.run("coverage").output
     google.unblock()
 
     after = project.crawl(*MONTH, NEWSCRAWL_LINKS_PER_HOST="1000")
 
     assert blocked.exit_code == 3
     assert "blocked" in verdicts
+    assert "missing: 2025-01-05 of 'q' in en-US" in gaps
     assert after.exit_code == 0, after.errors
     assert project.report()["discovered"] == 500
     assert project.rows("SELECT count(*) AS n FROM windows WHERE verdict = 'blocked'") == [{"n": 0}]
@@ -160,3 +163,16 @@ def test_two_months_asked_one_after_the_other_have_no_gap_between(
     )
 
     assert project.report()["discovered"] == 310
+
+
+def test_a_quiet_hour_is_no_block(project: Project, internet: Internet, google: GoogleNews) -> None:
+    paper = Publisher(
+        internet, "paper.example.com", newest=datetime.now(UTC) - timedelta(minutes=5)
+    )
+    google.add("q", paper.stories(1))
+    first = project.crawl("-a", "query=q", "-a", "since=1h")
+    google.add("q", ())
+
+    second = project.crawl("-a", "query=q", "-a", "since=1h")
+
+    assert first.exit_code == second.exit_code == 0, second.errors

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import signal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 import zstandard
+from sqlalchemy.exc import OperationalError
 
+from tests.crawl.test_resuming import wait_until
 from tests.internet import GoogleNews, Publisher, html, huge, plain, redirect, xml
 
 if TYPE_CHECKING:
@@ -302,3 +305,57 @@ def test_a_list_comes_from_standard_input_too(
 
     assert ran.exit_code == 0, ran.errors
     assert project.report()["states"]["stored"] == 1
+
+
+@pytest.mark.parametrize("spider", ["feeds", "sitemaps"])
+def test_a_site_whose_robots_txt_cannot_be_had_hurts_no_other(
+    project: Project, internet: Internet, google: GoogleNews, spider: str
+) -> None:
+    down = Publisher(internet, "down.example.com", robots=503)
+    good = Publisher(internet, "good.example.com", listed=2)
+    address = {"feeds": ("urls", "feed_url"), "sitemaps": ("sites", "sitemap_url")}[spider]
+    named = ",".join(getattr(paper, address[1]) for paper in (down, good))
+
+    ran = project.crawl("-a", f"{address[0]}={named}", "-a", "since=2025-01-01", spider=spider)
+
+    assert ran.exit_code == 3, ran.errors
+    assert project.report()["states"]["stored"] == 2
+    answers = {row["answer"] for row in project.rows("SELECT answer FROM feeds")}
+    assert answers == {"ok", {"feeds": "robots_unreachable", "sitemaps": "no_sitemap"}[spider]}
+
+
+def test_what_was_last_changed_before_is_not_newer_than_asked(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    old = f"<url><loc>{paper.story(0).url}</loc><lastmod>2015-01-01</lastmod></url>"
+    paper.site.put("/sitemap.xml", xml(f"<urlset>{old}</urlset>"))
+
+    project.crawl("-a", "sites=https://paper.example.com/sitemap.xml", spider="sitemaps")
+
+    assert project.report()["discovered"] == 0
+    assert project.report()["crawls"][-1]["counts"]["outside"] == 1
+
+
+def test_an_archive_that_is_stopped_ends_soon_and_goes_on_where_it_was(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    archive(project.folder / "a.warc.gz", paper, 200)
+    stopped = project.begin("-a", "files=a.warc.gz", spider="warc")
+    wait_until(lambda: (project.folder / "newscrawl.db").exists() and stored(project) > 10)
+    stopped.send_signal(signal.SIGTERM)
+
+    first = project.finish(stopped)
+    second = project.crawl("-a", "files=a.warc.gz", spider="warc")
+
+    assert first.exit_code == 5, first.errors
+    assert second.exit_code == 0, second.errors
+    assert project.report()["states"]["stored"] == 200
+
+
+def stored(project: Project) -> int:
+    try:
+        return int(project.rows("SELECT count(*) AS n FROM articles")[0]["n"])
+    except OperationalError:  # the tables are being made
+        return 0

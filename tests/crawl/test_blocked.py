@@ -95,3 +95,16 @@ def test_google_can_be_turned_off(project: Project, internet: Internet, google: 
     assert ran.exit_code == 0, ran.errors
     assert "NEWSCRAWL_GOOGLE_NEWS is off" in ran.errors
     assert internet.visits == []
+
+
+def test_the_pause_grows_while_feeds_answer_and_links_do_not(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(2))
+    google.block("429", paths=["/rss/articles/"])
+
+    first = project.crawl("-a", "top=1", NEWSCRAWL_GOOGLE_PAUSE="1")
+    second = project.crawl("-a", "top=1", NEWSCRAWL_GOOGLE_PAUSE="1")
+
+    assert "left alone for 1 s" in first.errors
+    assert "left alone for 2 s" in second.errors
