@@ -26,6 +26,8 @@ from newscrawl.fetch.backoff import retry_after
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from newscrawl.store.feeds import FeedState
+
 Verdict = tuple[Literal["refused", "later"], str]
 
 _BY_TYPE: tuple[tuple[type[Exception], Verdict], ...] = (
@@ -82,3 +84,11 @@ def retry_after_of(response: Response) -> float | None:
 def declared_encoding(response: Response) -> str | None:
     """The charset of the Content-Type header, where it names one."""
     return http_content_type_encoding(header_of(response, "Content-Type"))
+
+
+def conditions_of(state: FeedState | None) -> dict[str, str]:
+    """The headers that ask for a list only if it has changed since it was left like that."""
+    if state is None:
+        return {}
+    asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in asked.items() if value}

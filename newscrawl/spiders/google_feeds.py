@@ -16,6 +16,7 @@ from newscrawl.discover import windows
 from newscrawl.discover.googlenews_feed import NotAFeed, outside, read_feed
 from newscrawl.discover.polling import next_interval
 from newscrawl.errors import Blocked, Unresolved
+from newscrawl.spiders.answers import conditions_of, header_of
 from newscrawl.spiders.placing import place
 from newscrawl.store.feeds import FeedState
 from newscrawl.store.windows import BLOCKED, AskedWindow
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
+
+    from scrapy.http import Response
 
     from newscrawl.discover.googlenews import Ask
     from newscrawl.discover.googlenews_feed import Feed
@@ -55,6 +58,7 @@ class _Came:
     items: int
     new: int
     stories: UUID | None = None  # fingerprint of a feed read as it is
+    response: Response | None = None
 
 
 class FeedReader:
@@ -88,14 +92,18 @@ class FeedReader:
     # -- a feed as it is ---------------------------------------------------------------
 
     async def _read_once(self, ask: Ask, state: FeedState | None) -> _Came:
-        feed = _parse(await self._fetch(ask), ask)
+        response = await self._fetch(ask, None if ask.since else state)
+        if response.status == 304 and state:
+            logger.info("%s: unchanged", ask.what)
+            return _Came(0, 0, state.body_key, response)
+        feed = _parse(response, ask)
         if not feed.items:
             self._judge_empty(ask, state)
         stories = _stories_key(feed)
         if state and state.body_key == stories and not ask.since:  # a wider range may want more
             logger.info("%s: unchanged", ask.what)
-            return _Came(0, 0, stories)
-        return _Came(feed.items, await self._discover(ask, feed), stories)
+            return _Came(0, 0, stories, response)
+        return _Came(feed.items, await self._discover(ask, feed), stories, response)
 
     def _judge_empty(self, ask: Ask, state: FeedState | None) -> None:
         """A search may find nothing; any other feed without items, or one that had some, is a block."""
@@ -169,12 +177,13 @@ class FeedReader:
 
     # -- asking and writing ------------------------------------------------------------
 
-    async def _fetch(self, ask: Ask) -> bytes:
+    async def _fetch(self, ask: Ask, state: FeedState | None = None) -> Response:
         """Ask for a feed, again where the line broke; raise Blocked, or Unresolved in the end."""
         for attempt in range(1, _TRIES + 1):
             try:
                 async with self.asker.lease():
-                    return (await self.asker.ask(Request(ask.url), expected="feed")).body
+                    request = Request(ask.url, headers=conditions_of(state))
+                    return await self.asker.ask(request, expected="feed")
             except Unresolved as unresolved:
                 if attempt == _TRIES:
                     raise
@@ -217,15 +226,22 @@ class FeedReader:
                 answer="ok" if came.items else "unchanged",
                 items=came.items or (state.items if state else 0),
                 body_key=came.stories,
+                etag=_kept(came, "ETag") or (state.etag if state else None),
+                last_modified=_kept(came, "Last-Modified")
+                or (state.last_modified if state else None),
             )
         )
 
 
-def _parse(body: bytes, ask: Ask) -> Feed:
+def _parse(response: Response, ask: Ask) -> Feed:
     try:
-        return read_feed(body, ask)
+        return read_feed(response.body, ask)
     except NotAFeed as error:
         raise Blocked("html_for_xml") from error
+
+
+def _kept(came: _Came, name: str) -> str | None:
+    return header_of(came.response, name) if came.response else None
 
 
 def _had_items(state: FeedState) -> bool:

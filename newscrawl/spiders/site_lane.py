@@ -15,7 +15,7 @@ from newscrawl import times
 from newscrawl.dedup.keys import fingerprint
 from newscrawl.discover.polling import next_interval
 from newscrawl.errors import Moved, NoDatabase, Refused, Unresolved
-from newscrawl.spiders.answers import header_of, retry_after_of
+from newscrawl.spiders.answers import conditions_of, header_of, retry_after_of
 from newscrawl.spiders.asking import ask
 from newscrawl.spiders.lane import Lane
 from newscrawl.spiders.placing import place
@@ -121,8 +121,8 @@ class SiteLane(Lane):
             await asyncio.sleep(_LOOK_AGAIN)
         try:
             self.desk.count("list_requests")
-            headers = _conditions(state) if state else {}
-            request = Request(url, headers=headers, meta={"moves_by_ledger": True})
+            meta = {"moves_by_ledger": True}
+            request = Request(url, headers=conditions_of(state), meta=meta)
             response = await ask(self._send, request)
         finally:
             await self.desk.ledger.hand_back(host, delay=self.desk.delay_of(host))
@@ -202,8 +202,3 @@ class SiteLane(Lane):
 def body_key(response: Response) -> UUID:
     """ETags lie: the body's own fingerprint tells whether it changed."""
     return fingerprint(response.body.decode("latin-1"))
-
-
-def _conditions(state: FeedState) -> dict[str, str]:
-    asked = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in asked.items() if value}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tests.internet import GoogleNews, Publisher
+from tests.internet import GoogleNews, Publisher, Reply, Request, html
 
 if TYPE_CHECKING:
     from tests.crawls import Project
@@ -94,3 +95,27 @@ def test_a_second_block_in_a_row_pauses_twice_as_long_and_an_answer_ends_the_ser
     assert "left alone for 2 s" in second.errors
     assert third.exit_code == 0, third.errors
     assert "left alone for 1 s" in fourth.errors
+
+
+def test_a_feed_of_google_is_asked_with_the_conditions_it_gave(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(1))
+    feed = google.site.handler
+
+    def with_etag(request: Request) -> Reply:
+        if request.headers.get("if-none-match") == '"one"':
+            return html("", status=304)
+        return replace(feed(request), headers={"Content-Type": "application/xml", "ETag": '"one"'})
+
+    google.site.handler = lambda request: (
+        with_etag(request) if request.path == "/rss" else feed(request)
+    )
+    project.crawl("-a", "top=1")
+
+    ran = project.crawl("-a", "top=1")
+
+    assert ran.exit_code == 0, ran.errors
+    assert "top stories in en-US: unchanged" in ran.errors
+    feeds = [visit for visit in internet.visits if "/rss?" in visit.url]
+    assert [visit.status for visit in feeds] == [200, 304]
