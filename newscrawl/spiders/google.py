@@ -11,6 +11,7 @@ from newscrawl.spiders.google_asker import GoogleAsker, Paused
 from newscrawl.spiders.google_feeds import FeedReader
 from newscrawl.spiders.google_links import LinkResolver
 from newscrawl.spiders.lane import Lane
+from newscrawl.spiders.placing import GOOGLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class GoogleLane(Lane):
                 await self._publishers.has_tried()
                 self._idle = not await self._links.resolve_some()
                 if self._idle:
-                    await self._asker.close_breaker()
+                    await self._close_breaker()
                     await asyncio.sleep(_LOOK_AGAIN)
                     await self._asker.heed_pause()
             self.is_open = False
@@ -82,6 +83,11 @@ class GoogleLane(Lane):
                 f"Google does not want to be asked now ({blocked.sign}): it is left alone for "
                 f"{seconds:.0f} s, and what it was to answer is kept for a later crawl"
             )
+
+    async def _close_breaker(self) -> None:
+        """Once nothing waits for Google, it has answered all that this crawl asked."""
+        if not await self._asker.desk.memory.is_waited_for(GOOGLE):
+            await self._asker.close_breaker()
 
     def _shut(self, why: str) -> None:
         logger.error("%s", why)

@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 Entries = list[tuple[str, str]]  # title, URL
 _SITEMAPS, _CHILDREN, _FEEDS = 2, 2, 2  # asked of one publisher at the most
+_LOOK_AGAIN = 0.25  # seconds between two tries for a host's lease
+_LEASE_TRIES = 40
 _HOPS = 2  # redirects followed from one address
 _PATIENCE = 120.0  # seconds Google's lane waits for all publishers; slow ones miss this crawl
 
@@ -170,7 +172,12 @@ class PublisherLane:
         return response if response.status == 200 else None
 
     async def _lease(self, host: str) -> bool:
-        return await self.desk.ledger.lease_host(host)
+        """Lease another host of the publisher's; it may rest a moment from our last request."""
+        for _ in range(_LEASE_TRIES):
+            if await self.desk.ledger.lease_host(host):
+                return True
+            await asyncio.sleep(_LOOK_AGAIN)
+        return False
 
     async def _resolve(self, host: str, entries: Entries) -> int:
         links = await self.desk.memory.unresolved_of(host) if entries else []

@@ -39,6 +39,10 @@ class Memory:
         """Publishers of due links that wait to be resolved by *asked_of*, most links first."""
         return await self._run(unresolved.hosts, asked_of, now=times.now())
 
+    async def is_waited_for(self, host: str) -> bool:
+        """Whether any link, due or not, waits for *host*."""
+        return await self._run(unresolved.is_waited_for, host)
+
     async def unresolved_of(self, publisher_host: str) -> list[Unresolved]:
         return await self._run(unresolved.of, publisher_host)
 

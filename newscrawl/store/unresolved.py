@@ -34,6 +34,11 @@ def hosts(connection: sa.Connection, asked_of: str, *, now: datetime) -> list[st
     return list(rows.scalars())
 
 
+def is_waited_for(connection: sa.Connection, host: str) -> bool:
+    waits = sa.exists().where(links.c.host == host, links.c.due_at.is_not(None))
+    return bool(connection.scalar(sa.select(waits)))
+
+
 def of(connection: sa.Connection, publisher_host: str) -> list[Unresolved]:
     rows = connection.execute(
         sa.select(links.c.key, links.c.url, links.c.title).where(
