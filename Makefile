@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QUERY SINCE EDITION
 
-.PHONY: crawl test check quick lint benchmark clean
+.PHONY: crawl test check quick lint benchmark lock audit clean
 
 crawl: .venv/crawl  ## crawl Google News into newscrawl.db: QUERY="climate change" SINCE=7d EDITION=en-US
 	@$(BIN)/scrapy crawl googlenews \
@@ -31,18 +31,29 @@ lint: .venv/test
 benchmark: .venv/test  ## what a resolved story costs Google, beside what peers ask
 	$(BIN)/python benchmarks/google_requests.py
 
+lock: .venv/tools  ## pin what requirements.txt asks for, in the newest versions, with hashes, for every platform
+	UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/tools/bin/uv pip compile --quiet --no-config --universal \
+		--python-version 3.11 --generate-hashes --upgrade requirements.txt --output-file requirements.lock
+
+audit: .venv/tools  ## ask PyPI's advisory database about every pinned version
+	.venv/tools/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.lock
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info
 
-.venv/crawl: requirements.txt
+.venv/crawl: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "newscrawl needs Python 3.11 or newer: make PYTHON=python3.12 ..."; exit 1; }
 	@# Debian splits venv from python3; on a fresh machine it is not there yet
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/install python3-venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -r requirements.txt
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
 	@touch $@
+
+.venv/tools:  # apart from the crawl: what pins and checks is no part of what is pinned and checked
+	$(PYTHON) -m venv $@
+	$@/bin/pip install --quiet "uv>=0.9" "pip-audit>=2.9" || { rm -rf $@; exit 1; }
 
 .venv/test: .venv/crawl requirements-dev.txt
 	$(BIN)/pip install --quiet -r requirements-dev.txt
