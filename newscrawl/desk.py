@@ -13,14 +13,16 @@ from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl import times
 from newscrawl.errors import NoDatabase, Refused
-from newscrawl.fetch.backoff import pause
+from newscrawl.fetch.backoff import blames_host, host_pause, pause
 from newscrawl.knobs import read_knobs
 from newscrawl.store.entries import End, Later
 from newscrawl.store.ledger import Ledger, Terms
 from newscrawl.store.memory import Memory
+from newscrawl.urls import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping, Sequence
+    from datetime import datetime
     from typing import TypeVar
     from uuid import UUID
 
@@ -77,6 +79,9 @@ class Desk:
         self.languages: frozenset[str] = frozenset()  # wanted ones; none named: all
         self.fault: Misused | None = None  # what the operator is to mend before anything works
         self._crawler = crawler
+        self._paces: dict[str, float] = {}  # slot -> seconds its robots.txt asks for
+        self._resting: dict[str, datetime] = {}  # host -> until when
+        self._well: set[str] = set()  # hosts that answered, and have not failed since
         self.ledger = Ledger(
             Terms(
                 url=self.knobs.database_url,
@@ -84,6 +89,7 @@ class Desk:
                 batch=self.knobs.write_batch,
                 patience=self.knobs.database_patience,
                 tries=self.knobs.tries,
+                per_site=self.knobs.per_site,
             )
         )
         self.memory = Memory(self.ledger)
@@ -228,7 +234,65 @@ class Desk:
     async def rest(self, host: str, seconds: float | None) -> None:
         """Leave a host alone that says it is too much, for as long as it says, in every crawl."""
         pause = self.knobs.retry_delay if seconds is None else seconds
-        await self._hold(self.ledger.pause(host, seconds=min(pause, self.knobs.retry_ceiling)))
+        pause = min(pause, self.knobs.retry_ceiling)
+        self._resting[host] = times.now() + timedelta(seconds=pause)
+        await self._hold(self.ledger.pause(host, seconds=pause))
+
+    def is_resting(self, host: str) -> bool:
+        """Whether *host* is left alone now, by what this crawl knows."""
+        return self.rest_of(host) > 0
+
+    def rest_of(self, host: str) -> float:
+        """Seconds that *host* is still left alone."""
+        until = self._resting.get(host)
+        return max((until - times.now()).total_seconds(), 0.0) if until else 0.0
+
+    async def note_failure(self, host: str, reason: str) -> None:
+        """Leave a host alone that keeps failing, twice as long each time, in every crawl."""
+        if not blames_host(reason):
+            return
+        self._well.discard(host)
+        failures = await self._hold(self.memory.fail(host))
+        knobs = self.knobs
+        seconds = host_pause(failures, floor=knobs.retry_delay, ceiling=knobs.retry_ceiling)
+        if seconds:
+            self.count("hosts_resting")
+            logger.info(
+                "%s failed %d times (%s): left alone for %.0f s", host, failures, reason, seconds
+            )
+            await self.rest(host, seconds)
+
+    async def note_status(self, host: str, status: int) -> None:
+        """A 5xx is a failure of the host's, 429 a word of its own, and all else a host that works."""
+        if status >= 500:
+            await self.note_failure(host, f"http_{status}")
+        elif status != 429:
+            await self.note_answer(host)
+
+    async def note_answer(self, host: str) -> None:
+        """A host that answers has not failed, however often it did before."""
+        if host not in self._well:
+            self._well.add(host)
+            await self._hold(self.memory.recover(host))
+
+    def keep_pace(self, host: str, seconds: float) -> None:
+        """Have *host* asked no faster than this, as its robots.txt asks for, for all of this crawl."""
+        key = self.slot_of(host)
+        self._paces[key] = max(seconds, self.pace_of(key))
+        downloader = self._crawler.engine.downloader
+        settings = downloader.per_slot_settings.setdefault(key, {})
+        first = self._crawler.settings.getfloat("AUTOTHROTTLE_START_DELAY")
+        settings["delay"] = max(self._paces[key], settings.get("delay", first))
+        if slot := downloader.slots.get(key):
+            slot.delay = max(slot.delay, self._paces[key])
+
+    def pace_of(self, slot: str) -> float:
+        return self._paces.get(slot, 0.0)
+
+    def slot_of(self, host: str) -> str:
+        """Whose turn a request to *host* waits for: its own, or its owner's."""
+        has_own = host in self._crawler.settings.getdict("DOWNLOAD_SLOTS")  # Google's delay
+        return host if has_own or not self.knobs.per_site else owner_of(host)
 
     def note_delay(self, host: str) -> None:
         """Tell the ledger how long *host* rests after its lease."""
@@ -236,8 +300,10 @@ class Desk:
 
     def delay_of(self, host: str) -> float:
         """Seconds between two requests, as AutoThrottle has it now."""
-        slot = self._crawler.engine.downloader.slots.get(host)
-        return slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        key = self.slot_of(host)
+        slot = self._crawler.engine.downloader.slots.get(key)
+        delay = slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        return max(delay, self.pace_of(key))
 
     def _count_end(self, state: State | Literal["later"], reason: str) -> None:
         self.count(state)

@@ -4,6 +4,7 @@ NewscrawlError
 ├── Misused            the caller is to change something: the message names the cure
 │   ├── BadArgument    a spider or command argument
 │   ├── BadSetting     a setting
+│   ├── BadRule        a site's rule
 │   ├── NoDatabase     the database cannot be reached
 │   └── OldSchema      the database's tables are of another version
 ├── Refused            ends here on purpose, with a reason for the ledger
@@ -33,6 +34,10 @@ class BadArgument(Misused):
 
 class BadSetting(Misused):
     """A setting that cannot be."""
+
+
+class BadRule(Misused):
+    """A site's rule that cannot be."""
 
 
 class NoDatabase(Misused):

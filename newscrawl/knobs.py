@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from newscrawl.errors import BadSetting
+from newscrawl.items import OPT_OUTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 PREFIX = "NEWSCRAWL_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+OptOuts = frozenset[str]  # words of items.OPT_OUTS
 Span = float  # seconds, more than none: what comes round after 0 s would never stop coming
 
 
@@ -22,6 +24,12 @@ class Knobs:
     """The NEWSCRAWL_* settings, typed; settings.py says what each is for. Seconds throughout."""
 
     contact: str
+    crawl_delay: Span
+    per_site: bool
+    host_pages: int
+    opt_out_files: bool
+    refuse_opt_outs: OptOuts
+    request_log: str
     google_news: bool
     google_delay: float
     google_pause: float
@@ -46,6 +54,12 @@ class Knobs:
     extract_workers: int
     extract_timeout: Span
     least_chars: int
+    warc: str
+    warc_bytes: int
+    render: bool
+    render_pages: int
+    render_timeout: Span
+    browser: str
     progress_interval: Span
 
 
@@ -115,10 +129,20 @@ def _span(name: str, value: Any) -> float:
     return number
 
 
+def _opt_outs(name: str, value: Any) -> frozenset[str]:
+    words = frozenset(str(value).replace(",", " ").split())
+    if words == {"all"}:
+        return frozenset(OPT_OUTS)
+    if words - set(OPT_OUTS):
+        raise BadSetting(f"{name} is {value!r}: write all, or some of {', '.join(OPT_OUTS)}")
+    return words
+
+
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "str": _text,
     "bool": _switch,
     "int": _count,
     "float": _seconds,
     "Span": _span,
+    "OptOuts": _opt_outs,
 }

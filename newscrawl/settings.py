@@ -30,6 +30,16 @@ HTTPERROR_ALLOW_ALL = True  # every answer reaches the spider: each has an end i
 RETRY_ENABLED = False  # the ledger retries, with backoff, across runs
 COOKIES_ENABLED = False  # nothing to remember about us
 
+NEWSCRAWL_CRAWL_DELAY = 60.0  # seconds; the longest Crawl-delay that is kept, of longer ones this
+NEWSCRAWL_HOST_PAGES = 10_000  # pages of one host a crawl; at one a second that is three hours
+# One host of a registered domain at a time. Off: robots.txt and its delays are a host's, and the
+# hosts of a large publisher are so many servers.
+NEWSCRAWL_PER_SITE = False
+# tdmrep.json and ai.txt cost two requests a site and day; what pages and robots.txt say, none.
+NEWSCRAWL_OPT_OUT_FILES = False
+NEWSCRAWL_REFUSE_OPT_OUTS = ""  # all, or words of items.OPT_OUTS: such stories are not stored
+NEWSCRAWL_REQUEST_LOG = ""  # a file with a line for each request, to prove manners by
+
 # Whether news.google.com is asked at all. Its robots.txt disallows the feeds and its feeds are
 # meant for personal feed readers: README, "The terms of Google News".
 NEWSCRAWL_GOOGLE_NEWS = True
@@ -58,7 +68,11 @@ DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 10
 URLLENGTH_LIMIT = 8192  # Google's tokens alone pass Scrapy's 2083
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}  # the web, no more
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.handlers.rendering.RenderingHandler",
+    "https": "newscrawl.handlers.rendering.RenderingHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # the web, no more
+}
 
 # -- the ledger -------------------------------------------------------------------------
 
@@ -79,12 +93,26 @@ NEWSCRAWL_EXTRACT_WORKERS = max(1, os.cpu_count() or 1)
 NEWSCRAWL_EXTRACT_TIMEOUT = 20.0  # seconds a page
 NEWSCRAWL_LEAST_CHARS = 250  # letters; a shorter text is no article
 
+# -- raw pages --------------------------------------------------------------------------
+
+NEWSCRAWL_WARC = ""  # a folder for WARC files of what publishers answered; 4.6 times the articles
+NEWSCRAWL_WARC_BYTES = 1_000_000_000  # a file, as the WARC standard advises
+# -- pages that need JavaScript ----------------------------------------------------------
+
+NEWSCRAWL_RENDER = True  # in Chromium, where one is installed and a page has no text without
+NEWSCRAWL_RENDER_PAGES = 50  # pages a crawl; each costs what a hundred others do
+NEWSCRAWL_RENDER_TIMEOUT = 20.0  # seconds a page
+NEWSCRAWL_BROWSER = ""  # the program; left out, Chromium or Chrome is looked for
+
 # -- components -------------------------------------------------------------------------
 
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.at_hand.AtHand": 10,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
+    "newscrawl.middlewares.opt_outs.OptOuts": 110,
+    "newscrawl.middlewares.turns.Turns": 120,
+    "newscrawl.middlewares.raw_pages.RawPages": 595,  # before HttpCompression (590) decodes
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,
 }
@@ -96,6 +124,8 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says more
     "newscrawl.extensions.progress.Progress": 0,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+    "newscrawl.extensions.throttle.AutoThrottle": 0,
 }
 TELNETCONSOLE_ENABLED = False  # no door that is not needed
 REMOTE_CONTROL_ENABLED = False  # as above: it runs code over HTTP
@@ -109,6 +139,7 @@ FEED_EXPORT_FIELDS = [
     "text",
     "authors",
     "published_at",
+    "published_precision",
     "modified_at",
     "language",
     "publisher",
@@ -117,8 +148,11 @@ FEED_EXPORT_FIELDS = [
     "section",
     "tags",
     "canonical_url",
+    "free_access",
     "fetched_at",
     "source",
+    "provenance",
+    "opt_outs",
 ]
 LOG_LEVEL = "INFO"
 LOG_VERSIONS: list[str] = []

@@ -7,6 +7,7 @@ from ipaddress import IPv6Address
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
 
 import idna
+from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
 LONGEST = 8_192  # characters; servers refuse a longer request line with 414
@@ -44,6 +45,7 @@ _WHENCE = re.compile(
     r"=(?:(?:rss|google)[_-]?(?:feed|news)?|feed|newsletter|facebook|twitter)",
 )
 
+_DOMAINS = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _PARAMETER_ENDS = re.compile(r"&(?:amp;)?")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -103,6 +105,15 @@ def host_of(url: str) -> str:
         return _host(urlsplit(_unspaced(url)))
     except ValueError:
         return ""
+
+
+def owner_of(host: str) -> str:
+    """Return the registered domain *host* belongs to, itself where it is none's.
+
+    Whose names anybody can have (blogspot.com) are no owner. The list of such domains is the one
+    that came with tldextract: nothing is asked for a newer one.
+    """
+    return _DOMAINS(host).top_domain_under_public_suffix or host
 
 
 def is_google_news(url: str) -> bool:

@@ -28,12 +28,14 @@ _AROUND_NAMES = " ,;|/·•-–—"
 def clean(article: Article) -> Article:
     """Return *article* cleaned; a text that is only boilerplate becomes "", an impossible time None."""
     at = article.fetched_at
-    return replace(
+    published_at = _possible(article.published_at, now=at)
+    cleaned = replace(
         article,
         title=clean_line(article.title),
         text=drop_boilerplate(clean_text(article.text)),
         authors=clean_authors(article.authors),
-        published_at=_possible(article.published_at, now=at),
+        published_at=published_at,
+        published_precision=article.published_precision if published_at else None,
         modified_at=_possible(article.modified_at, now=at),
         language=_said(article.language),
         publisher=clean_line(article.publisher),
@@ -44,6 +46,7 @@ def clean(article: Article) -> Article:
         canonical_url=_said(article.canonical_url),
         source={name: _said(value) for name, value in article.source.items()},
     )
+    return replace(cleaned, provenance=_of_what_is_left(cleaned))
 
 
 def clean_authors(authors: Iterable[str]) -> tuple[str, ...]:
@@ -56,6 +59,13 @@ def clean_authors(authors: Iterable[str]) -> tuple[str, ...]:
 def _without_byline(name: str) -> str:
     opening = _BYLINE.match(name)
     return name[opening.end() :].strip(_AROUND_NAMES) if opening else name
+
+
+def _of_what_is_left(article: Article) -> dict[str, str]:
+    """Return the provenance of those fields that still say something."""
+    nothing: tuple[object, ...] = (None, "", ())
+    stated = article.provenance.items()
+    return {name: origin for name, origin in stated if getattr(article, name) not in nothing}
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
 from newscrawl.errors import Misused
+from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
 from newscrawl.spiders.ledger import LedgerSpider
+from newscrawl.store.archive import check_folder
 from newscrawl.store.database import open_database
+from newscrawl.store.request_log import check_log
 from newscrawl.terminal import is_watched
 
 if TYPE_CHECKING:
@@ -23,8 +27,6 @@ if TYPE_CHECKING:
 
 # Scrapy's own loggers that say to a person at a terminal what the ledger counts anyway.
 _QUIET_AT_TERMINAL = {"scrapy": logging.WARNING}
-# Its tracebacks of hosts that do not answer: their links are put off, as robots_unreachable.
-_COUNTED_ANYWAY = "scrapy.downloadermiddlewares.robotstxt"
 
 
 class Command(crawl.Command):
@@ -47,7 +49,6 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
-        logging.getLogger(_COUNTED_ANYWAY).setLevel(logging.CRITICAL)
         if is_watched(log_file=self.settings.get("LOG_FILE")) and not opts.loglevel:
             for name, level in _QUIET_AT_TERMINAL.items():
                 logging.getLogger(name).setLevel(level)
@@ -68,4 +69,9 @@ class Command(crawl.Command):
         if issubclass(spider, LedgerSpider):
             knobs = read_knobs(self.settings)
             spider.check_arguments(opts.spargs)
+            check_rules()
+            if knobs.warc:
+                check_folder(Path(knobs.warc))
+            if knobs.request_log:
+                check_log(Path(knobs.request_log))
             open_database(knobs.database_url).dispose()

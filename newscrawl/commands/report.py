@@ -73,6 +73,9 @@ def _lines(found: dict[str, Any], database: str) -> Iterator[str]:
             for row in found["hosts"]
         ],
     )
+    if found["opt_outs"]:
+        yield ""
+        yield from table(("opt-out", "articles"), list(found["opt_outs"].items()))
     yield ""
     yield from table(
         ("crawl", "spider", "started", "outcome", "exit"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from fastwarc.warc import ArchiveIterator, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl import times
 from newscrawl.errors import NewscrawlError
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
+    from typing import BinaryIO
 
-    from fastwarc.warc import HeaderMap, WarcRecord
+    from fastwarc.warc import HeaderMap
 
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1024 * 1024  # bytes
 LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
 
 
@@ -68,22 +72,49 @@ def read_archive(path: Path, *, skip: int, wanted: Wanted) -> Iterator[Record | 
     What is not wanted comes as its position alone, so that progress can be kept. Raise
     NotAnArchive where the file is none or is cut off; what came before is good.
     """
-    position = 0
+    position = start = 0
     try:
         for raw in ArchiveIterator(
             str(path),
             record_types=WarcRecordType.response,
-            parse_http=True,
-            auto_decode="all",
+            parse_http=False,  # a Content-Encoding nobody knows would end the file
             fsspec_args=False,
         ):
-            position += 1
+            position, start = position + 1, raw.stream_pos
             if position > skip:
                 yield _read(raw, position, wanted) or position
+    except EOFError as error:
+        raise NotAnArchive(f"{path.name}: cut off", position=position - 1) from error
     except OSError as error:
         raise NotAnArchive(f"{path.name}: {error}", position=position) from error
+    if _stops_short(path, start):
+        raise NotAnArchive(f"{path.name}: cut off", position=position)
     if position == 0:
         raise NotAnArchive(f"{path.name}: holds no response record", position=0)
+
+
+def _stops_short(path: Path, start: int) -> bool:
+    """Tell whether the last gzip member goes on where the file ends; *start* is that of a member."""
+    with path.open("rb") as file:
+        file.seek(start)
+        if file.read(len(_GZIP)) != _GZIP:
+            return False
+        file.seek(start)
+        try:
+            return not _unpacked_to_its_end(file).eof
+        except zlib.error:
+            return True
+
+
+def _unpacked_to_its_end(file: BinaryIO) -> zlib._Decompress:
+    unpacked = zlib.decompressobj(wbits=31)
+    while chunk := unpacked.unused_data or file.read(_CHUNK):
+        if unpacked.eof:
+            unpacked = zlib.decompressobj(wbits=31)
+        while chunk and not unpacked.eof:
+            unpacked.decompress(chunk, _CHUNK)
+            chunk = unpacked.unconsumed_tail
+    return unpacked
 
 
 def _is_cut(headers: HeaderMap, body: bytes) -> bool:
@@ -94,22 +125,43 @@ def _is_cut(headers: HeaderMap, body: bytes) -> bool:
 
 
 def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
+    """Return the page, if it is one and wanted; raise EOFError where the file ends within it.
+
+    Nothing else says so: FastWARC hands out what there is.
+    """
+    declared = raw.headers.get("Content-Length") or ""
+    if not declared.isdigit():
+        raise EOFError(raw.record_id)
     url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
     fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
-    if not raw.is_http or raw.http_headers is None or not wanted.has(url, fetched_at):
+    if raw.content_length > LONGEST_PAGE or not raw.is_http or not wanted.has(url, fetched_at):
         return None
+    block = raw.reader.read()
+    if len(block) < int(declared):
+        raise EOFError(raw.record_id)
     try:
-        body = raw.reader.read(LONGEST_PAGE + 1)
+        page = _parsed(block)
+        body = page.reader.read(LONGEST_PAGE + 1)
     except OSError:  # a body that is not what its Content-Encoding says
         return None
-    if len(body) > LONGEST_PAGE or _is_cut(raw.http_headers, body):
+    if len(body) > LONGEST_PAGE or _is_cut(page.http_headers, body):
         return None
     return Record(
         position=position,
         url=url,
-        status=raw.http_headers.status_code or 0,
-        content_type=raw.http_content_type or "",
-        encoding=raw.http_charset,
+        status=page.http_headers.status_code or 0,
+        content_type=page.http_content_type or "",
+        encoding=page.http_charset,
         body=body,
         fetched_at=fetched_at,
     )
+
+
+def _parsed(block: bytes) -> WarcRecord:
+    """A record of its own: FastWARC reads no further in a file after a body that it cannot decode."""
+    page = WarcRecord()
+    page.init_headers(WarcRecordType.response)
+    page.is_http = True
+    page.set_bytes_content(block)
+    page.parse_http(auto_decode="all")
+    return page

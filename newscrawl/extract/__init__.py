@@ -1,0 +1,19 @@
+"""A page's text and facts; extract_article() is the library call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newscrawl.reading import Reading, extract_article, read_page
+
+__all__ = ["Reading", "extract_article", "read_page"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the extractor when it is asked for: a crawl has it in other processes, not in its own."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from newscrawl import reading  # noqa: PLC0415 - see above
+
+    return getattr(reading, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 from w3lib.encoding import html_to_unicode
@@ -14,44 +14,118 @@ from newscrawl.extract import moments
 from newscrawl.extract.bylines import people
 from newscrawl.extract.extracted import Extracted
 from newscrawl.extract.facts import Facts
+from newscrawl.extract.features import Stated
 from newscrawl.extract.languages import spoken
+from newscrawl.extract.paywall import is_cut_short
+from newscrawl.extract.rules import Rule, rule_for
+from newscrawl.extract.story import Story, story
 from newscrawl.extract.text import guess, main_text, without_headline
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
-def extract(body: bytes, *, encoding: str | None, url: str) -> Extracted:
-    """Return the story of a page; its text is "" where there is none.
+    from newscrawl.extract.extracted import Origin
+
+# From here on the block model beats trafilatura on sites it has not seen. F1 of the four sets with the
+# fallback .970, .980, .978, .953 and .943 on snippets; without .956, .985, .979, .953 and .931.
+SURE = 0.8
+_VAST = (
+    100_000  # elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries
+)
+_HUGE = 5_000  # blocks; trafilatura would take seconds on such a page
+
+
+def extract(
+    body: bytes, *, encoding: str | None, url: str, at: datetime | None = None
+) -> Extracted:
+    """Return the story of a page fetched *at* that moment; its text is "" where there is none.
 
     *encoding* is the charset of the Content-Type header, where it names one. A page that
-    no parser gets through raises Refused("unparsable").
+    no parser gets through raises Refused("unparsable"), one of far too many elements "too_large".
     """
-    tree = _parsed(_decoded(body, encoding))
+    tree = parsed(_decoded(body, encoding))
     if tree is None:
         return Extracted()
+    if tree.xpath("count(//*)") > _VAST:
+        raise Refused("too_large")
     try:
-        return _story(tree, url)
+        return _story(tree, url, at or times.now())
     except RecursionError as deep:
         raise Refused("unparsable") from deep
 
 
-def _story(tree: Any, url: str) -> Extracted:
-    stated = _filled(Facts(tree, url, now=times.now()).extracted(), tree, url)
-    text = without_headline(main_text(tree, url), stated.title)
-    return replace(stated, text=text, language=spoken(stated.language, text))
+def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:
+    """Return the page's blocks as the model judges them; None where it has no text."""
+    tree = parsed(_decoded(body, encoding))
+    return None if tree is None else story(tree, stated(tree, url))
+
+
+def _story(tree: Any, url: str, at: datetime) -> Extracted:
+    rule, facts = rule_for(url, at), Facts(tree, url, now=times.now())
+    said = facts.extracted()
+    if rule:
+        said = _with(said, rule.facts(tree, now=times.now()), "rule")
+    said = _filled(said, tree, url)
+    text, origin = _text(tree, url, rule, _stated(said, facts.body))
+    said = _with(said, {"text": text}, origin)
+    if said.free_access is None and is_cut_short(tree, text):
+        said = _with(said, {"free_access": False}, "dom")
+    return _in_its_language(said)
+
+
+def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, Origin]:
+    """Return the text by the site's rule, by the block model, by trafilatura where that is unsure."""
+    if rule and (text := without_headline(rule.body(tree), stated.title)):
+        return text, "rule"
+    found = story(tree, stated)
+    sure = found and (found.certainty >= SURE or len(found.cut.texts) > _HUGE)
+    if found and not sure and (text := without_headline(main_text(tree, url), stated.title)):
+        return text, "trafilatura"
+    return (found.text if found else ""), "blocks"
+
+
+def _in_its_language(said: Extracted) -> Extracted:
+    language = spoken(said.language, said.text)
+    return said if language == said.language else _with(said, {"language": language}, "text")
+
+
+def _with(said: Extracted, facts: Mapping[str, Any], origin: Origin) -> Extracted:
+    """Put *facts* in the place of what was said, and note where they came from."""
+    named = (name for name in facts if name != "published_precision")
+    return replace(said, **facts, provenance={**said.provenance, **dict.fromkeys(named, origin)})
+
+
+def stated(tree: Any, url: str) -> Stated:
+    """Return what the page says of its story outside the text."""
+    facts = Facts(tree, url, now=times.now())
+    return _stated(facts.extracted(), facts.body)
+
+
+def _stated(said: Extracted, body: str) -> Stated:
+    return Stated(said.title, said.description, body, " ".join(said.authors))
+
+
+def facts_of(tree: Any, url: str) -> Extracted:
+    """Return what the page states, a title or a day that it does not state guessed at."""
+    return _filled(Facts(tree, url, now=times.now()).extracted(), tree, url)
 
 
 def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
-    """Fill the gaps that matter most from the page's visible words."""
-    if stated.title and stated.authors and stated.published_at:
+    """Guess a title or a day that the page does not state."""
+    if stated.title and stated.published_at:
         return stated
     guessed = guess(tree, url)
     day = moments.read(guessed.date, now=times.now())
-    return replace(
-        stated,
-        title=stated.title or guessed.title,
-        authors=stated.authors or people([guessed.authors], nobody=[stated.publisher]),
-        published_at=stated.published_at or (day.at if day else None),
-        published_day_only=stated.published_day_only if stated.published_at else bool(day),
-    )
+    known: dict[str, Any] = {
+        "title": guessed.title,
+        "authors": people([guessed.authors], nobody=[stated.publisher]),
+        "published_at": day.at if day else None,
+    }
+    if day:
+        known["published_precision"] = "day"
+    gaps = {name: value for name, value in known.items() if value and not getattr(stated, name)}
+    return _with(stated, gaps, "dom")
 
 
 def _decoded(body: bytes, encoding: str | None) -> str:
@@ -68,7 +142,7 @@ def _undeclared(body: bytes) -> str:
     return "utf-8"
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """Return the tree, or None where there is no element in *text*."""
     parser = html.HTMLParser(
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True

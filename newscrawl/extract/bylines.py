@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.extract import masthead
 from newscrawl.extract.wording import one_line, plain, unique, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from newscrawl.extract.sheet import Sheet
 
 _OPENING = re.compile(
     r"^(?:(?:(?:written|posted|published|reported|words|story)\s)?by|text|tekst|autor(?:in|es)?|"
@@ -24,8 +28,18 @@ _NO_NAME = re.compile(r"[<>{}=]|\.(?:com|org|net)\b|\d{2}")
 _NOBODY = frozenset(
     ("admin", "administrator", "staff", "editor", "author", "authors", "unknown", "none")
 )
+# Two to five capitalised words, or two to four characters of Chinese and Japanese, once or more.
+_NAME = r"(?:(?:(?:de|da|del|van|von|der|den|la|el|al|bin|di|le|ter|ten|dos|du)\s){0,2}[^\W\d_a-z][\w.'’-]*(?:\s|(?=[,;|&]|$)))"
+_NAMES = re.compile(
+    rf"{_NAME}{{2,5}}(?:(?:[,;|&]|and|und|et|y|e|og|och|en)\s*{_NAME}{{2,5}})*$|[\u4e00-\u9fff]{{2,4}}$"
+)
+_AUTHOR = re.compile(
+    r"author|byline|by-line|autor|auteur|writer|reporter|contributor", re.IGNORECASE
+)
+_LINES = 40  # around a headline
+_CALLED = ("class", "id", "href")
+_BOXES = 4  # elements around a line whose names are read
 _LONGEST = 60  # characters of a name; longer is a sentence about the author
-_BYLINES = "//body//*[@rel='author' or contains(concat(' ', @itemprop, ' '), ' author ')]"
 
 
 def people(stated: Iterable[str], *, nobody: Iterable[str] = ()) -> tuple[str, ...]:
@@ -35,10 +49,42 @@ def people(stated: Iterable[str], *, nobody: Iterable[str] = ()) -> tuple[str, .
     return unique(name for name in found if _is_name(name) and plain(name) not in nobody)
 
 
-def bylines(tree: Any) -> list[str]:
-    """Return what the page shows as its author: rel=author and microdata."""
-    shown = (element for element in tree.xpath(_BYLINES) if not element.xpath("ancestor::aside"))
-    return [words for element in shown if (words := _shown(element))]
+def bylines(sheet: Sheet) -> Iterator[str]:
+    """Yield what the page shows as its author: rel=author and microdata."""
+    for element in (*sheet.marked.get("author", ()), *sheet.signatures):
+        if not element.xpath("ancestor::aside | ancestor-or-self::meta") and (
+            words := _shown(element)
+        ):
+            yield words
+
+
+def shown_names(heading: Any) -> list[str]:
+    """Return the first byline around *heading*: the names of one box, or a line that says By."""
+    found: list[str] = []
+    box = None
+    for text, element in islice(masthead.around(heading), _LINES):
+        line = " ".join(text.split())
+        bare = _OPENING.sub("", line)
+        marked = _box(element, heading)
+        if found and marked is not box:
+            return found
+        if (marked is not None or bare != line) and _NAMES.match(bare):
+            found, box = [*found, bare], marked
+            if box is None:
+                return found
+    return found
+
+
+def _box(element: Any, heading: Any) -> Any:
+    """Return the box around *element* that the page calls an author's; None where there is none."""
+    found = None
+    for _ in range(_BOXES):
+        if element is None or element in heading.iterancestors():
+            return found
+        if _AUTHOR.search(" ".join(filter(None, map(element.get, _CALLED)))):
+            found = element
+        element = element.getparent()
+    return found
 
 
 def _shown(element: Any) -> str:

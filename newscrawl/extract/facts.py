@@ -2,53 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
-from newscrawl.extract import jsonld, moments
-from newscrawl.extract.bylines import bylines, people
-from newscrawl.extract.extracted import Extracted
+from newscrawl.extract import access, jsonld
+from newscrawl.extract.bylines import bylines, people, shown_names
+from newscrawl.extract.dates import Dates
+from newscrawl.extract.extracted import Claim, Extracted
 from newscrawl.extract.languages import normalised
-from newscrawl.extract.meta import Meta, itemprops, link
+from newscrawl.extract.sheet import Sheet
 from newscrawl.extract.titles import headline
 from newscrawl.extract.wording import one_line, unique
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
-    from newscrawl.extract.moments import Moment
+    from newscrawl.extract.extracted import Origin
 
-_PUBLISHED = (
-    "article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "date_published",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "pubdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date",
-    "dcterms.date",
-    "dc.date.created",
-    "dcterms.created",
-    "cxenseparse:recs:publishtime",
-    "citation_publication_date",
-    "article.published",
-    "date",
-)
-_MODIFIED = (
-    "article:modified_time",
-    "article:modified",
-    "og:updated_time",
-    "datemodified",
-    "lastmod",
-)
+    Fact = tuple[object, Origin] | None
+
 _AUTHORS = (
     "author",
     "article:author",
@@ -58,127 +31,134 @@ _AUTHORS = (
     "dc.creator",
     "dcterms.creator",
 )
-_TIMES = "//body//time[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
+_DESCRIPTION = ("og:description", "description", "twitter:description")
+_SECTION = ("article:section", "section", "parsely-section")
+_IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LD: Final = "jsonld"
+_BODY = 200_000  # characters; the longest story of 827 has 49,264
 _TAGS = 50  # a page with more is stuffed for search engines
 
 
 class Facts:
-    """What one page states; every property asks the places in the order they are to be trusted."""
+    """What one page states; every fact asks the places in the order they are to be trusted."""
 
     def __init__(self, tree: Any, url: str, *, now: datetime) -> None:
         self._tree, self._url, self._now = tree, url, now
-        self._meta = Meta(tree)
-        self._ld = jsonld.article(tree, url)
+        self._sheet = Sheet(tree)
+        self._ld = jsonld.article(self._sheet.scripts, url)
 
     def extracted(self) -> Extracted:
-        """Return all facts; the text is not theirs."""
-        published = self._published()
+        """Return all facts and where each stood; the text is not theirs."""
+        title, heading = self._title()
+        dates = self._dates(heading)
+        published, modified = dates.published(), dates.modified()
+        asked: dict[str, Fact] = {
+            "title": title,
+            "authors": self._authors(heading),
+            "published_at": published and (published[0].at, published[1]),
+            "modified_at": modified and (modified[0].at, modified[1]),
+            "language": self._language(),
+            "publisher": self._publisher(),
+            "description": self._described("description", *_DESCRIPTION),
+            "image": self._image(),
+            "section": self._described("articleSection", *_SECTION),
+            "tags": self._tags(),
+            "canonical_url": self._canonical(),
+            "free_access": access.declared(self._ld, self._sheet),
+        }
+        found = {name: fact for name, fact in asked.items() if fact}
+        values: dict[str, Any] = {name: value for name, (value, _) in found.items()}
         return Extracted(
-            title=self._title(),
-            authors=self._authors(),
-            published_at=published.at if published else None,
-            published_day_only=bool(published and published.day_only),
-            modified_at=self._modified(),
-            language=self._language(),
-            publisher=self._publisher(),
-            description=self._description(),
-            image=self._image(),
-            section=self._section(),
-            tags=self._tags(),
-            canonical_url=self._absolute(link(self._tree, "canonical")),
+            **values,
+            published_precision=published[0].precision if published else None,
+            provenance={name: origin for name, (_, origin) in found.items()},
         )
 
-    def _title(self) -> str:
-        document = self._tree.findtext(".//title") or ""
-        declared = (
-            *self._stated("headline"),
-            *self._meta.each("og:title", "twitter:title"),
-            document,
+    @property
+    def body(self) -> str:
+        """The article's text as its JSON-LD has it; "" where it has none."""
+        said = max((said.value for said in self._stated("articleBody")), key=len, default="")
+        return said[:_BODY]
+
+    def _dates(self, heading: Any) -> Dates:
+        return Dates(
+            self._sheet,
+            self._ld,
+            heading=heading,
+            url=self._url,
+            language=next((said.value for said in self._spoken() if normalised(said.value)), ""),
+            now=self._now,
         )
+
+    def _title(self) -> tuple[Claim | None, Any]:
+        document = Claim(self._sheet.title, "dom")
+        metas = self._sheet.each("og:title", "twitter:title")
         host = (urlsplit(self._url).hostname or "").removeprefix("www.")
-        sites = [self._publisher(), self._meta.first("og:site_name"), host, host.split(".")[0]]
-        return headline(self._tree, declared, sites=[site for site in sites if site])
+        publisher = self._publisher()
+        names = (publisher and publisher.value, self._sheet.first("og:site_name"))
+        return headline(
+            (self._sheet.headings, () if self._sheet.headings else self._sheet.subheads),
+            (*self._stated("headline"), *metas, document),
+            sites=[site for site in (*names, host, host.split(".")[0]) if site],
+        )
 
-    def _authors(self) -> tuple[str, ...]:
+    def _authors(self, heading: Any) -> Fact:
         """Return who signed the story; its publisher only where nobody else did."""
         stated = jsonld.names(self._ld.get("author")) or jsonld.names(self._ld.get("creator"))
-        meta = ([value] for value in self._meta.each(*_AUTHORS))
-        site = self._meta.first("og:site_name")
-        signed = (
-            people(names, nobody=(self._publisher(), site))
-            for names in (stated, *meta, bylines(self._tree))
-        )
-        return next(filter(None, signed), ()) or people(stated)
+        metas = (([value], origin) for value, origin in self._sheet.each(*_AUTHORS))
+        publisher = self._publisher()
+        site = (publisher.value if publisher else "", self._sheet.first("og:site_name"))
+        for names, origin in ((stated, _LD), *metas, (bylines(self._sheet), "dom")):
+            if signed := people(names, nobody=site):
+                return signed, origin
+        if shown := people(shown_names(heading), nobody=site):
+            return shown, "dom"
+        return _fact(people(stated), _LD)
 
-    def _published(self) -> Moment | None:
-        declared = (
-            *self._stated("datePublished"),
-            *self._meta.each(*_PUBLISHED),
-            *itemprops(self._tree, "datePublished")[:1],
-        )
-        day = moments.in_url(self._url, now=self._now)
-        shown = self._read(self._shown_times())
-        return _with_hour([*self._read(declared), *filter(None, [day]), *shown])
+    def _language(self) -> Fact:
+        return _first(normalised, self._spoken())
 
-    def _modified(self) -> datetime | None:
-        stated = (
-            *self._stated("dateModified"),
-            *self._meta.each(*_MODIFIED),
-            *itemprops(self._tree, "dateModified")[:1],
-        )
-        return next((moment.at for moment in self._read(stated)), None)
-
-    def _language(self) -> str | None:
+    def _spoken(self) -> Iterator[Claim]:
         root = self._tree.getroottree().getroot()
-        declared = (
-            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        yield from (
+            Claim(root.get("lang") or root.get(_XML_LANG) or "", "dom"),
             *self._stated("inLanguage"),
-            *self._meta.each("og:locale", "content-language", "language", "dc.language"),
+            *self._sheet.each("og:locale", "content-language", "language", "dc.language"),
         )
-        return next(filter(None, map(normalised, declared)), None)
 
-    def _publisher(self) -> str:
-        names = map(one_line, jsonld.names(self._ld.get("publisher")))
-        return next(filter(None, names), "") or self._meta.first("og:site_name")
+    def _publisher(self) -> Claim | None:
+        named = [Claim(name, _LD) for name in jsonld.names(self._ld.get("publisher"))]
+        return _first_line((*named, *self._sheet.each("og:site_name")))
 
-    def _description(self) -> str:
-        meta = self._meta.each("og:description", "description", "twitter:description")
-        return next((one_line(one) for one in (*self._stated("description"), *meta) if one), "")
+    def _described(self, key: str, *metas: str) -> Claim | None:
+        return _first_line((*self._stated(key), *self._sheet.each(*metas)))
 
-    def _image(self) -> str | None:
-        stated = (
-            self._meta.first("og:image", "og:image:url", "og:image:secure_url", "twitter:image"),
-            jsonld.address(self._ld.get("image")),
-            jsonld.address(self._ld.get("thumbnailUrl")),
-            *itemprops(self._tree, "image")[:1],
-        )
-        return next(filter(None, map(self._absolute, stated)), None)
+    def _image(self) -> Fact:
+        return _first(self._absolute, self._images())
 
-    def _section(self) -> str:
-        meta = self._meta.each("article:section", "section", "parsely-section")
-        return next((one_line(one) for one in (*self._stated("articleSection"), *meta) if one), "")
+    def _images(self) -> Iterator[Claim]:
+        yield from self._sheet.each(*_IMAGE)
+        for key in ("image", "thumbnailUrl"):
+            yield Claim(jsonld.address(self._ld.get(key)), _LD)
+        yield from self._sheet.itemprops("image")
 
-    def _tags(self) -> tuple[str, ...]:
-        stated = self._meta.all("article:tag") or jsonld.names(self._ld.get("keywords"))
-        stated = stated or self._meta.all("news_keywords", "keywords", "parsely-tags")
-        tags = (one_line(tag) for one in stated for tag in one.replace(";", ",").split(","))
-        return unique(filter(None, tags))[:_TAGS]
+    def _tags(self) -> Fact:
+        stated = self._sheet.all("article:tag")
+        stated = stated or [Claim(name, _LD) for name in jsonld.names(self._ld.get("keywords"))]
+        stated = stated or self._sheet.all("news_keywords", "keywords", "parsely-tags")
+        each = (tag for one in stated for tag in one.value.replace(";", ",").split(","))
+        tags = unique(filter(None, map(one_line, each)))[:_TAGS]
+        return _fact(tags, stated[0].origin) if stated else None
 
-    def _stated(self, key: str) -> Iterator[str]:
+    def _canonical(self) -> Fact:
+        return _fact(self._absolute(self._sheet.link("canonical")), "dom")
+
+    def _stated(self, key: str) -> Iterator[Claim]:
         """Yield the strings that the article's JSON-LD has under *key*."""
         for one in jsonld.listed(self._ld.get(key)):
             if isinstance(one, (str, int)):
-                yield str(one)
-
-    def _read(self, stated: Iterable[str]) -> list[Moment]:
-        read = (moments.read(text, now=self._now) for text in stated)
-        return [moment for moment in read if moment]
-
-    def _shown_times(self) -> list[str]:
-        """Return the times in the page's body, those called published first, no updates."""
-        times = [time for time in self._tree.xpath(_TIMES) if not _says(time, "updat", "modif")]
-        times.sort(key=lambda time: not _says(time, "publish", "entry-date", "pubdate"))
-        return [time.get("datetime") or time.text_content() for time in times]
+                yield Claim(str(one), _LD)
 
     def _absolute(self, address: str) -> str | None:
         try:
@@ -188,14 +168,16 @@ class Facts:
         return joined if address and joined.startswith(("http://", "https://")) else None
 
 
-def _with_hour(found: list[Moment]) -> Moment | None:
-    """Return the first moment; a mere day takes its hour from the next source that agrees."""
-    if not found or not found[0].day_only:
-        return next(iter(found), None)
-    exact = (moment for moment in found if not moment.day_only and found[0].is_day_of(moment))
-    return next(exact, found[0])
+def _first(read: Callable[[str], object], stated: Iterable[Claim]) -> Fact:
+    """Return the first of *stated* that *read* makes something of."""
+    made = ((read(value), origin) for value, origin in stated)
+    return next((fact for fact in made if fact[0]), None)
 
 
-def _says(element: Any, *words: str) -> bool:
-    attributes = " ".join((*element.keys(), *element.values())).lower()
-    return any(word in attributes for word in words)
+def _first_line(stated: Iterable[Claim]) -> Claim | None:
+    lines = (Claim(one_line(value), origin) for value, origin in stated)
+    return next((line for line in lines if line.value), None)
+
+
+def _fact(value: object, origin: Origin) -> Fact:
+    return (value, origin) if value else None

@@ -3,62 +3,112 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
 
+from newscrawl.extract.months import month
 from newscrawl.times import plausible
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]*\.?"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.extracted import Precision
+
 _Y, _M, _D = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
-_CLOCK = (
-    r"(?:日?[T\s,]{1,3}(?:at\s|-\s|\|\s)?(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
-    r"\s?(?P<half>[ap]\.?m\b\.?)?"
-    r"\s?\(?(?P<zone>Z\b|(?:GMT|UTC)?\s?[+-]\d\d:?(?:\d\d)?\b|[A-Z]{2,4}\b)?)?"
-)
-# 05/03/2024 is May or March: nobody knows, so it is not read.
+_WORD = r"(?P<word>[^\s\d,:;/|()<>·•–-]{2,20})"
+_NTH = r"(?:st|nd|rd|th|er|[.ºªo])?"
+_OF = r"(?:del?\s|of\s|d['’]\s?)?"
+_AT = r"(?:at\s|um\s|[aà]\s|às\s|a\slas\s|kl\.?\s|ore\s|alle\s|om\s|klo\s|saat\s|в\s|о\s)?"
+_HOUR = r"(?P<H>\d{1,2})(?::|\s?h\s?|\.(?=\d\d(?![\d.])))(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
+_ZONE = r"\s?(?P<half>[ap]\.?m\b\.?)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)?\s?[+-]\d\d:?(?:\d\d)?\b|[A-Z]{2,4}\b)?"
+_CLOCK = rf"(?:[日일]?[T\s,|·•/–-]{{1,4}}{_AT}{_HOUR}{_ZONE})?"
 _SHAPES = tuple(
     re.compile(rf"(?<![\d/.-]){day}(?!\d){_CLOCK}", re.IGNORECASE)
     for day in (
-        rf"{_Y}[-/.年]\s?{_M}[-/.月]\s?{_D}",
-        rf"{_D}\.\s?{_M}\.\s?{_Y}",
-        rf"{_D}(?:st|nd|rd|th)?[\s-]{_MONTH},?[\s-]{_Y}",
-        rf"{_MONTH}\s{_D}(?:st|nd|rd|th)?,?\s{_Y}",
+        rf"{_Y}[-/.年년]\s?{_M}[-/.月월]\s?{_D}",
+        rf"{_D}\.\s?{_M}\.\s?(?P<y>(?:19|20)\d\d|\d\d(?![\d.]))",
+        rf"(?P<one>\d\d?)[/-](?P<two>\d\d?)[/-]{_Y}",
+        rf"{_D}{_NTH}[\s-]*{_OF}{_WORD},?[\s-]+{_OF}{_Y}",
+        rf"{_WORD}\s{_D}(?:st|nd|rd|th)?,?\s{_Y}",
+        rf"{_Y}(?:\.|\sm\.)?\s{_WORD}\s{_D}",
+        rf"{_D}\stháng\s{_M},?\s(?:năm\s)?{_Y}",
     )
 )
+_CLOCK_FIRST = re.compile(rf"(?<![\d.:]){_HOUR}{_ZONE}\)?,?\s(?:\w{{3,9}}\.?,?\s)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?$")
 _EPOCH = re.compile(r"^(1\d{9})(?:\d{3})?$")
-_IN_URL = re.compile(rf"/{_Y}[/-]?{_M}[/-]?{_D}(?=[/\-_.]|$)")
+_IN_URL = (
+    re.compile(rf"[/_-]{_Y}(?P<mark>[/_-]){_M}(?P=mark){_D}(?=[/_.-]|$)"),
+    re.compile(rf"[/_-]{_Y}(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?=[/_.-]|$)"),
+)
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?$")
-# Zones by name, in hours; others, GMT and UTC among them, are none. CST is America's.
+# Zones by name, in hours; others are not known. CST is America's.
 _ZONES = {
+    "Z": 0, "UTC": 0, "GMT": 0,
     "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8,
     "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "ET": -5, "PT": -8,
 }  # fmt: skip
-_LONGEST = 100  # characters of a date; longer strings are prose
+_MONTHS = 12
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?:19|20)\d\d|\d\.\s?\d\d?\.\s?\d\d")
+_ZONE_STEP, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)  # zones differ by quarters
+_ODD_ZONES = frozenset(
+    timedelta(hours=hours) for hours in (-3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
+)
+_FARTHEST = timedelta(hours=14)  # a zone from UTC
+_LONGEST = 150  # characters looked at for a date; farther on it is prose
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment in UTC; midnight of its day where the page gave no hour."""
+    """A moment in the zone it was written in; midnight UTC of its day where the page gave no hour."""
 
     at: datetime
-    day_only: bool
+    precision: Precision
 
-    def is_day_of(self, other: Moment) -> bool:
-        """Tell whether *other* can lie on this day, in whatever zone the day was meant."""
-        return timedelta(hours=-14) <= other.at - self.at < timedelta(hours=36)
+    @property
+    def day_only(self) -> bool:
+        return self.precision == "day"
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nobody can know more: a time in a zone that is not a server's UTC."""
+        return self.precision == "exact" and bool(self.at.utcoffset())
+
+    def told_by(self, other: Moment) -> Moment | None:
+        """Return this moment with the hour or the zone that *other* knows of it, if it does.
+
+        A server's UTC is no publisher's zone: the same time shown on the publisher's clock
+        says what day it was there.
+        """
+        if self.day_only:
+            return other if not other.day_only and other.at.date() == self.at.date() else None
+        kinds = self.precision, other.precision
+        if kinds == ("local", "exact"):
+            return _in_zone_of(other, clock=self)
+        in_utc = not self.at.utcoffset()
+        if kinds == ("exact", "local") and in_utc:
+            return _in_zone_of(self, clock=other)
+        same = kinds == ("exact", "exact") and abs(other.at - self.at) < _MINUTE
+        return Moment(self.at.astimezone(other.at.tzinfo), "exact") if same and in_utc else None
 
 
-def read(text: str, *, now: datetime) -> Moment | None:
-    """Read a date with or without a time; None where there is none, or it cannot be.
+def read(text: str, *, now: datetime, month_first: bool | None = None) -> Moment | None:
+    """Read the first date in *text*, with its time; None where there is none, or it cannot be.
 
-    A time without a zone is taken as UTC; midnight sharp without a zone is a day.
+    05/03/2024 is May where *month_first*, March where not, and not read where that is None. A
+    time without a zone is local; midnight sharp without a zone is a day.
     """
-    text = text.strip()[:_LONGEST]
+    if not _DIGIT.search(text):
+        return None
+    text = _digits(text.strip()[:_LONGEST])
     try:
-        found = _epoch(text) or _compact(text) or _written(text)
+        found = (
+            _iso(text) or _epoch(text) or _compact(text) or _written(text, month_first=month_first)
+        )
     except (ValueError, OverflowError):
         return None
     return found if found and plausible(found.at, now=now) else None
@@ -66,13 +116,35 @@ def read(text: str, *, now: datetime) -> Moment | None:
 
 def in_url(url: str, *, now: datetime) -> Moment | None:
     """Read the day in a path such as /2024/05/03/."""
-    found = _IN_URL.search(url)
-    return read("-".join(found.group("y", "m", "d")), now=now) if found else None
+    for found in filter(None, (shape.search(url) for shape in _IN_URL)):
+        if day := read("-".join(found.group("y", "m", "d")), now=now):
+            return day
+    return None
+
+
+def _digits(text: str) -> str:
+    """Return *text* with the digits of all scripts as ours."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.decimal(char)) if char.isdecimal() else char
+        for char in text.replace("\xa0", " ")
+    )
+
+
+def _iso(text: str) -> Moment | None:
+    if not (text[4:5] == "-" and text[10:11] in ("T", " ")):
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return _moment(at.replace(tzinfo=None, microsecond=0), clock=True, zone=at.tzinfo)
 
 
 def _epoch(text: str) -> Moment | None:
     found = _EPOCH.match(text)
-    return Moment(datetime.fromtimestamp(int(found[1]), UTC), day_only=False) if found else None
+    return Moment(datetime.fromtimestamp(int(found[1]), UTC), "exact") if found else None
 
 
 def _compact(text: str) -> Moment | None:
@@ -80,26 +152,55 @@ def _compact(text: str) -> Moment | None:
     if not found:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    zone = found[7] if found[4] else None
-    at = datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone))
-    return _moment(at, clock=found[4] is not None, zone=zone)
+    at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone comes next
+    return _moment(at, clock=found[4] is not None, zone=_zone(found[7]) if found[4] else None)
 
 
-def _written(text: str) -> Moment | None:
-    found = next(filter(None, (shape.search(text) for shape in _SHAPES)), None)
-    if not found:
+def _written(text: str, *, month_first: bool | None) -> Moment | None:
+    """Return the date that stands first in *text*."""
+    if not _YEAR.search(text):
         return None
-    part = found.groupdict()
-    month = _MONTHS.index(part["word"].lower()) + 1 if part.get("word") else int(part["m"])
-    hour = _hour(int(part["H"] or 0), part["half"])
-    clock = (hour, int(part["M"] or 0), int(part["S"] or 0))
-    at = datetime(int(part["y"]), month, int(part["d"]), *clock, tzinfo=_zone(part["zone"]))
-    return _moment(at, clock=part["H"] is not None, zone=part["zone"])
+    first = (next(_dates(shape, text, month_first=month_first), None) for shape in _SHAPES)
+    found = [one for one in first if one]
+    return min(found, key=lambda one: one[0])[1] if found else None
 
 
-def _moment(at: datetime, *, clock: bool, zone: str | None) -> Moment:
-    midnight = not (at.hour or at.minute or at.second)
-    return Moment(at.astimezone(UTC), day_only=not clock or (midnight and zone is None))
+def _dates(
+    shape: re.Pattern[str], text: str, *, month_first: bool | None
+) -> Iterator[tuple[int, Moment]]:
+    for found in shape.finditer(text):
+        part = found.groupdict()
+        if day := _day(part, month_first=month_first):
+            if part["H"] is None and (clock := _CLOCK_FIRST.search(text[: found.start()])):
+                part |= clock.groupdict()
+            yield found.start(), _at(day, part)
+
+
+def _day(part: dict[str, str | None], *, month_first: bool | None) -> tuple[int, int, int] | None:
+    year = int(part["y"] or 0)
+    year += 2000 if year < 100 else 0
+    if part.get("word"):
+        named = month(part["word"] or "")
+        return (year, named, int(part["d"] or 0)) if named else None
+    if part.get("one") is None:
+        return year, int(part["m"] or 0), int(part["d"] or 0)
+    one, two = int(part["one"] or 0), int(part["two"] or 0)
+    if max(one, two) <= _MONTHS and one != two:  # nobody knows which is which, but by custom
+        return None if month_first is None else (year, *((one, two) if month_first else (two, one)))
+    return (year, one, two) if one <= two else (year, two, one)
+
+
+def _at(day: tuple[int, int, int], part: dict[str, str | None]) -> Moment:
+    clock = (_hour(int(part["H"] or 0), part["half"]), int(part["M"] or 0), int(part["S"] or 0))
+    at = datetime(*day, *clock)  # noqa: DTZ001 - as above
+    return _moment(at, clock=part["H"] is not None, zone=_zone(part["zone"]))
+
+
+def _moment(written: datetime, *, clock: bool, zone: tzinfo | None) -> Moment:
+    at = written.replace(tzinfo=zone or UTC)
+    if not clock or (not zone and written.time() == time.min):
+        return Moment(at, "day")
+    return Moment(at, "exact" if zone else "local")
 
 
 def _hour(hour: int, half: str | None) -> int:
@@ -108,9 +209,19 @@ def _hour(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half.lower().startswith("p") else 0)
 
 
-def _zone(text: str | None) -> timezone:
+def _zone(text: str | None) -> timezone | None:
     name = (text or "").upper()
     if offset := _OFFSET.search(name):
         distance = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(-distance if offset[1] == "-" else distance)
-    return timezone(timedelta(hours=_ZONES.get(name, 0)))
+    return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+
+
+def _in_zone_of(exact: Moment, *, clock: Moment) -> Moment | None:
+    """Return *exact* in the zone in which *clock* shows that time; None where there is none."""
+    apart = clock.at - exact.at  # a clock without a zone is read as if it were UTC
+    zone = round(apart / _ZONE_STEP) * _ZONE_STEP
+    odd = zone % timedelta(hours=1) and zone not in _ODD_ZONES
+    if odd or abs(zone) > _FARTHEST or abs(apart - zone) >= _MINUTE:
+        return None
+    return Moment(exact.at.astimezone(timezone(zone)), "exact")

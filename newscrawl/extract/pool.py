@@ -58,7 +58,7 @@ class ExtractPool:
         Raises Refused with the worker's reason, or "extract_error" where it met an error it
         does not know; WorkerLost("extract_timeout") or ("extract_crash") after the last try.
         """
-        question = pickle.dumps((page.body, page.encoding, page.url))
+        question = pickle.dumps((page.body, page.encoding, page.url, page.fetched_at))
         async with self._place() as place:
             for _ in range(TRIES - 1):
                 try:

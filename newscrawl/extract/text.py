@@ -29,14 +29,12 @@ class Guess:
 def main_text(tree: Any, url: str) -> str:
     """Return the story in reading order, a paragraph a line; "" where there is none.
 
-    favor_precision, measured on gold bodies of 203 news pages (F1): .966 and .963 on the two
-    sets, against .960 and .961 by default and .960 and .962 with `fast`; without tables the
-    first set falls to .952, because old layouts put the story into one.
+    For pages of which the block model is unsure. On those, trafilatura's default finds more than its
+    favor_precision, and both are equal on news pages.
     """
     found = bare_extraction(
         tree,
         url=url,
-        favor_precision=True,
         include_comments=False,
         include_tables=True,
         prune_xpath=_NO_STORY,

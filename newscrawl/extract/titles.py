@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.extract.extracted import Claim
 from newscrawl.extract.wording import one_line, plain, words_of
 
 if TYPE_CHECKING:
@@ -12,23 +14,37 @@ if TYPE_CHECKING:
 
 _HEADINGS = 6  # h1 elements looked at; more are a page of teasers
 _AGREEMENT = 0.6  # share of a heading's words that the declared title has too
-_LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|»•]|\s::\s|\s[-–—]\s)\s*(?P<tail>[^|»•]+)$")
+_LAST_PART = re.compile(
+    r"^(?P<head>.+?\S)\s*(?P<mark>[|•]|\s»\s|\s::\s|\s[-–—]\s)\s*(?P<tail>[^|»•]+)$"
+)
 _SURE_MARKS = frozenset("|»")  # a dash stands in headlines too, these do not
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
 
 
-def headline(tree: Any, declared: Sequence[str], *, sites: Sequence[str]) -> str:
+def headline(
+    headings: Sequence[Iterable[Any]], declared: Iterable[Claim], *, sites: Sequence[str]
+) -> tuple[Claim | None, Any]:
     """Return the h1 that agrees with a declared title, else the first declared title.
 
     *declared* come best first; *sites* are the publisher's names, cut from the title's end.
     """
-    titles = [cut for title in declared if (cut := without_site(one_line(title)[:_LONGEST], sites))]
-    shown = [without_site(words, sites) for words in _headings(tree)]
-    for heading in shown:
-        if any(_agree(heading, title) for title in titles):
-            return _without_kicker(heading, titles)
-    return next(iter(titles or shown), "")
+    titles = [
+        Claim(cut, origin)
+        for title, origin in declared
+        if (cut := without_site(one_line(title)[:_LONGEST], sites))
+    ]
+    shown = [
+        [(element, Claim(without_site(words, sites), "dom")) for element, words in _lines(level)]
+        for level in headings
+    ]
+    for element, line in chain.from_iterable(shown):
+        if any(_agree(line.value, title.value) for title in titles):
+            return _without_kicker(line, titles), element
+    if not shown[0]:
+        return next(iter(titles), None), None
+    element, line = shown[0][0]
+    return next(iter(titles), line), element
 
 
 def without_site(title: str, sites: Iterable[str]) -> str:
@@ -40,12 +56,9 @@ def without_site(title: str, sites: Iterable[str]) -> str:
     return title
 
 
-def _headings(tree: Any) -> list[str]:
-    words = (
-        one_line(words_of(h1))[:_LONGEST]
-        for _, h1 in zip(range(_HEADINGS), tree.iter("h1"), strict=False)
-    )
-    return [text for text in words if text]
+def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:
+    words = ((h1, one_line(words_of(h1))[:_LONGEST]) for h1 in islice(headings, _HEADINGS))
+    return [(h1, text) for h1, text in words if text]
 
 
 def _names_site(found: re.Match[str], sites: Iterable[str]) -> bool:
@@ -53,7 +66,9 @@ def _names_site(found: re.Match[str], sites: Iterable[str]) -> bool:
     if any(tail == plain(site).replace(" ", "") for site in sites):
         return True
     short = len(found["tail"]) <= _SITE_CHARS <= len(found["head"]) + 10
-    return found["mark"].strip() in _SURE_MARKS and short
+    mark = found["mark"].strip()
+    quoted = mark == "»" and "«" in found["head"]  # it closes a quotation and divides nothing
+    return mark in _SURE_MARKS and short and not quoted
 
 
 def _agree(heading: str, title: str) -> bool:
@@ -66,9 +81,11 @@ def _agree(heading: str, title: str) -> bool:
     return len(words) >= 3 and len(words & set(other.split())) >= _AGREEMENT * len(words)
 
 
-def _without_kicker(heading: str, titles: Sequence[str]) -> str:
+def _without_kicker(heading: Claim, titles: Sequence[Claim]) -> Claim:
     """Return the declared title where the heading is it with a section's name in front."""
+    shown = heading.value
     for title in titles:
-        if len(title) >= _SITE_CHARS and heading != title and heading.endswith(title):
+        stated = title.value
+        if len(stated) >= _SITE_CHARS and shown != stated and shown.endswith(stated):
             return title
     return heading

@@ -1,7 +1,7 @@
 """The process that extracts: pages in on stdin, stories out on stdout, until stdin ends.
 
 A frame is four bytes of length, big endian, and a pickle. The first frame out is READY; then
-(body, encoding, url) in gives one of ("ok", Extracted), ("refused", reason), ("error", type).
+(body, encoding, url, at) in gives one of ("ok", Extracted), ("refused", reason), ("error", type).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from newscrawl.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from newscrawl.extract.extracted import Extracted
 
@@ -45,10 +46,10 @@ def main() -> None:
 
 
 def _answer(
-    extract: Callable[..., Extracted], body: bytes, encoding: str | None, url: str
+    extract: Callable[..., Extracted], body: bytes, encoding: str | None, url: str, at: datetime
 ) -> Answer:
     try:
-        return "ok", extract(body, encoding=encoding, url=url)
+        return "ok", extract(body, encoding=encoding, url=url, at=at)
     except Refused as refused:
         return "refused", refused.reason
     except Exception as error:  # noqa: BLE001 - whatever a hostile page does to a parser

@@ -43,8 +43,13 @@ def judge(status: int, content_type: str, body: bytes) -> None:
         raise Refused("not_html")
 
 
+def may_be_html(content_type: str) -> bool:
+    """Tell whether a Content-Type header leaves open that the body is a page."""
+    return content_type.partition(";")[0].strip().lower() in _MAY_BE_HTML
+
+
 def _is_html(content_type: str, body: bytes) -> bool:
-    if content_type.partition(";")[0].strip().lower() not in _MAY_BE_HTML:
+    if not may_be_html(content_type):
         return False
     head = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:_HEAD]
     if _MAGIC.match(head):

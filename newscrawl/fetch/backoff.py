@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _GROWTH = 6.0  # ten minutes, an hour, six hours: a block forgotten in an hour costs two tries
+_FORGIVEN = 2  # failures of a host in a row that may be a page's own; from the third it is the host
+_HOSTS_OWN = frozenset(
+    {"dns", "tls", "timeout", "connect", "connection", "cut_off", "robots_unreachable"}
+)
 _STEEPEST = 40  # steps; any ceiling is reached by then, and a float is not yet full
 
 
@@ -30,6 +34,18 @@ def pause(
     steps = min(max(failures, 1) - 1, _STEEPEST)
     own = floor * _GROWTH**steps * (1.0 + jitter)
     return min(max(own, retry_after or 0.0), ceiling)
+
+
+def blames_host(reason: str) -> bool:
+    """Tell whether a link that is put off for *reason* met a host that does not work."""
+    return reason in _HOSTS_OWN or reason.startswith("http_5")
+
+
+def host_pause(failures: int, *, floor: float, ceiling: float) -> float:
+    """Return the seconds to leave a host alone that failed so often in a row; twice as long each time."""
+    if failures <= _FORGIVEN:
+        return 0.0
+    return min(floor * 2.0 ** min(failures - _FORGIVEN - 1, _STEEPEST), ceiling)
 
 
 def retry_after(header: str | None, *, now: datetime) -> float | None:

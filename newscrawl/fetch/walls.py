@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
-import unicodedata
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl import urls
+from newscrawl.fetch import checks
+from newscrawl.fetch.phrases import kinds_in, phrases, words
+from newscrawl.fetch.shells import has_empty_mount
+from newscrawl.fetch.shown import Shown, shown, title_of
 
-_HEAD = 20_000  # characters; a title further down is not the page's
-_CHALLENGE = 150_000  # characters; check pages carry a script, never a whole site
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _CONSENT_HOST = re.compile(r"(?:consent|guce|myprivacy|privacy-?gate|cookie-?consent)\.")
 _CONSENT_PATH = re.compile(
@@ -32,45 +35,29 @@ _SIGN_IN_PATH = re.compile(
     re.IGNORECASE,
 )
 
-# Only what the small check pages carry. Left out on purpose, as stories embed them too:
-# challenge-platform/scripts/jsd, js.datadome.co/tags.js, _pxAppId, /_Incapsula_Resource?SWJIYLWA.
-_CHECK_MARKS = (
-    "_cf_chl_opt",
-    "cf-browser-verification",
-    "cf-error-details",
-    "ct.captcha-delivery.com",
-    "geo.captcha-delivery.com",
-    "var dd={'",
-    'id="px-captcha"',
-    "/_sec/cp_challenge/",
-    "triggerInterstitialChallenge",
-    "errors.edgesuite.net",
-    "Incapsula incident ID",
-    'id="main-iframe" src="/_Incapsula_Resource',
-    "window.gokuProps",
-    "sucuri_cloudproxy_js",
-    "Sucuri WebSite Firewall",
-    "validate.perfdrive.com",
-    "ddos-guard.net/check.js",
-    "/.within.website/x/cmd/anubis",
-    "/.well-known/vercel/security",
-)
-_CHECK_TITLE = re.compile(
-    r"just a moment|nur einen moment|un instant|un momento|een ogenblik|один момент|请稍候"
-    r"|one moment please|please wait|attention required cloudflare|access denied"
-    r"|access to this page has been denied|(?:bloomberg )?are you a (?:robot|human)"
-    r"|robot check|robot or human|bot verification|human verification|captcha|recaptcha|captcha check"
-    r"|(?:please )?verify (?:that )?you are (?:a )?human|pardon our interruption"
-    r"|(?:checking|verifying) your browser.*|security (?:check|checkpoint|verification)"
-    r"|vercel security checkpoint|client challenge|challenge validation|ddos[ -]guard|ddos protection.*"
-    r"|making sure you re not a bot|you have been blocked|sorry you have been blocked"
-    r"|request rejected|request unsuccessful|unusual traffic|validate user",
-)
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TITLE_PARTS = re.compile(r"\s[-–—|•·:»/]\s|[|｜»_]|:\s")
 _ERROR_NUMBER = re.compile(
     r"\W*\b(?:http|error|fehler|erreur|errore)?\W*\b4(?:04|10)\b\W*(?:error)?\W*", re.IGNORECASE
 )
+_FIRST_HEADING = re.compile(r"<h1\b[^<>]*>", re.IGNORECASE)
+_HEADING = 300  # characters of markup; a longer one is no mere "Page not found"
+_MARKUP = re.compile(r"<[^<>]*>")
+_PASSWORD = re.compile(r"<input\b[^<>]*\btype=[\"']?password", re.IGNORECASE)
+_DECLARES_STORY = re.compile(
+    r"""["'](?:\w*News|Blog|Reportage)?Article["']|articleBody|og:type["']\s+content=["']article""",
+    re.IGNORECASE,
+)
+# The boxes of consent managers, where they come with the page and not by script.
+_CONSENT_BOX = re.compile(
+    r"""\b(?:id|class)=["'][^"'<>]*(?:onetrust-(?:banner|consent)|didomi-(?:popup|notice|host)|sp_message_
+        |sp_privacy_manager|privacy-manager|qc-cmp2|cmp(?:box|wrapper|-container|-modal)|cybotcookiebot
+        |truste|usercentrics|iubenda-cs|fc-consent|contentpass|cookie-?(?:wall|consent)|consent-?(?:wall|box|page)
+        |privacy-?(?:wall|gate)|pur-?abo|gdpr|tcf)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CHECK_LETTERS = 1_500  # letters; of a check with its explanations and its footer
+_WIDGET_LETTERS = 300  # of one that says little more than "Please complete the captcha"
+_FORM_LETTERS = 800  # of a page that is a form, and not one with a form in its margin
 _SHORT_TITLE = 60  # characters; with a 404 in a longer one, a story has it for its subject
 
 
@@ -99,14 +86,86 @@ def _wall_after_redirect(asked: str, url: str) -> str | None:
 
 
 def _wall_by_page(html: str) -> str | None:
-    found = _TITLE.search(html[:_HEAD])
-    title = " ".join(entities.unescape(found[1]).split()) if found else ""
-    plain = _words(title)
-    if _CONSENT_TITLE.fullmatch(plain):
+    title = title_of(html)
+    if _CONSENT_TITLE.fullmatch(words(title)):
         return "consent"
-    if _is_check(plain, html):
+    if checks.is_check(title, html):
         return "bot_check"
-    return "soft_404" if _says_not_found(title) else None
+    if _says_not_found(title) or _is_headed_not_found(html):
+        return "soft_404"
+    page = shown(html)
+    return _wall_by_words(page, title, html) if page else None
+
+
+def _wall_by_words(page: Shown, title: str, html: str) -> str | None:
+    """Name a page by what it says; all it says is less than the shortest story."""
+    if _asks_for_consent(page, title, html):
+        return "consent"
+    if has_empty_mount(html):
+        return None  # the story may still come, whatever stands around it
+    if _is_check(page, html):
+        return "bot_check"
+    if _asks_to_sign_in(page, title, html):
+        return "sign_in"
+    return "soft_404" if _says_gone(page, html) else None
+
+
+def _asks_for_consent(page: Shown, title: str, html: str) -> bool:
+    """A banner alone does not make a wall: a page that is a story's, or a shell, has one too."""
+    if _DECLARES_STORY.search(html):
+        return False
+    if len(title) <= _SHORT_TITLE and "consent" in kinds_in(words(title)):
+        return True
+    if "consent" not in page.kinds or has_empty_mount(html):
+        return False
+    asks = any(_opens_with_accept(control) for control in page.controls)
+    return page.of_walls > page.story and (asks or _CONSENT_BOX.search(html) is not None)
+
+
+def _opens_with_accept(control: str) -> bool:
+    spaced = f"{control} "
+    return any(spaced.startswith(f"{phrase} ") for phrase in phrases("accept"))
+
+
+def _is_check(page: Shown, html: str) -> bool:
+    if page.letters > _CHECK_LETTERS or _PASSWORD.search(html):
+        return False
+    if "bot_check" in page.kinds:
+        return True
+    if page.letters == 0:
+        return checks.leaves_cookie_and_returns(html)
+    return page.letters <= _WIDGET_LETTERS and checks.has_widget(html)
+
+
+def _asks_to_sign_in(page: Shown, title: str, html: str) -> bool:
+    if _names_sign_in(map(words, _TITLE_PARTS.split(title))):
+        return True
+    if _DECLARES_STORY.search(html):
+        return False
+    is_form = page.letters <= _FORM_LETTERS and _PASSWORD.search(html) is not None
+    return is_form or _names_sign_in(page.headings)
+
+
+def _names_sign_in(headings: Iterable[str]) -> bool:
+    named = phrases("sign_in_title")
+    return any(one in named or "sign_in" in kinds_in(one) for one in headings)
+
+
+def _is_headed_not_found(html: str) -> bool:
+    """Tell whether the page's first heading is nothing but "Page not found" or the like."""
+    found = _FIRST_HEADING.search(html)
+    if found is None:
+        return False
+    inside, _, _ = html[found.end() : found.end() + _HEADING].partition("</")
+    heading = " ".join(_MARKUP.sub(" ", inside).split())
+    says = _is_not_found(heading) or _ERROR_NUMBER.fullmatch(heading)
+    return bool(says) and not _DECLARES_STORY.search(html)
+
+
+def _says_gone(page: Shown, html: str) -> bool:
+    if any(heading in _not_found() for heading in page.headings):
+        return True
+    return "soft_404" in page.kinds and not _DECLARES_STORY.search(html)
 
 
 def _is_google(url: str) -> bool:
@@ -116,27 +175,19 @@ def _is_google(url: str) -> bool:
     return urls.is_google_page(url) and urlsplit(url).path.startswith("/sorry")
 
 
-def _is_check(title: str, html: str) -> bool:
-    if len(html) > _CHALLENGE:
-        return False
-    return _CHECK_TITLE.fullmatch(title) is not None or any(mark in html for mark in _CHECK_MARKS)
-
-
 def _says_not_found(title: str) -> bool:
     """Tell whether one part of the title is nothing but "Page not found", "404" or the like."""
     parts = [part for part in _TITLE_PARTS.split(title) if part.strip()]
     if parts and len(title) <= _SHORT_TITLE and _ERROR_NUMBER.fullmatch(parts[0]):
         return True
-    return any(_words(_ERROR_NUMBER.sub(" ", part)) in _not_found() for part in parts)
+    return any(map(_is_not_found, parts))
 
 
-def _words(text: str) -> str:
-    """Return the words without case, punctuation and symbols."""
-    marks = (c if unicodedata.category(c)[0] in "LMN" else " " for c in text.casefold())
-    return " ".join("".join(marks).split())
+def _is_not_found(text: str) -> bool:
+    return words(_ERROR_NUMBER.sub(" ", text)) in _not_found()
 
 
 @cache
 def _not_found() -> frozenset[str]:
     listed = resources.files(__package__).joinpath("not_found.txt").read_text(encoding="utf-8")
-    return frozenset(map(_words, listed.splitlines())) - {""}
+    return frozenset(map(words, listed.splitlines())) - {""}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newscrawl.clean.article import clean
-from newscrawl.clean.fitness import unfit
 from newscrawl.desk import desk_of
+from newscrawl.errors import Refused
+from newscrawl.fetch.opt_outs import refuse_reserved
+from newscrawl.pipelines.article import fit
 
 if TYPE_CHECKING:
     from typing import Self
@@ -25,10 +26,9 @@ class CleanPipeline:
         return cls(crawler)
 
     async def process_item(self, article: Article) -> Article:
-        article = clean(article)
-        wanted = self.desk.languages
-        if wanted and article.language not in wanted:
-            await self.desk.drop(article.page.key, "refused", "other_language")
-        if reason := unfit(article, least_chars=self.desk.knobs.least_chars):
-            await self.desk.drop(article.page.key, "refused", reason)
-        return article
+        desk = self.desk
+        try:
+            refuse_reserved(article.opt_outs, refused=desk.knobs.refuse_opt_outs)
+            return fit(article, least_chars=desk.knobs.least_chars, languages=desk.languages)
+        except Refused as refused:
+            await desk.drop(article.page.key, "refused", refused.reason)

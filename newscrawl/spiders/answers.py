@@ -17,11 +17,13 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
+from scrapy.http import TextResponse
 from w3lib.encoding import http_content_type_encoding
 
 from newscrawl import times
-from newscrawl.errors import Refused, RobotsUnreachable
+from newscrawl.errors import Refused, RobotsUnreachable, Unresolved
 from newscrawl.fetch.backoff import retry_after
+from newscrawl.fetch.opt_outs import said_by_page, together
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -40,12 +42,13 @@ _BY_TYPE: tuple[tuple[type[Exception], Verdict], ...] = (
     (UnsupportedURLSchemeError, ("refused", "bad_link")),
     (NotSupported, ("refused", "bad_link")),
     (UnicodeError, ("refused", "bad_link")),  # a host name that cannot be written down
-    (RobotsUnreachable, ("later", "robots_unreachable")),
 )
 # What comes of a body that is not what its Content-Encoding says; brotli's and zstandard's errors
 # have no common type.
 _GARBLED = (gzip.BadGzipFile, zlib.error, EOFError)
 _DECODERS = frozenset({"brotli", "brotlicffi", "zstandard", "backports", "compression"})
+_TLS = frozenset({"OpenSSL", "service_identity"})
+_NETWORK = frozenset({"dns", "tls", "timeout", "connect", "connection"})
 # Scrapy tells these apart by their message alone.
 _BY_MESSAGE: tuple[tuple[str, Verdict], ...] = (
     ("Forbidden by robots.txt", ("refused", "robots")),
@@ -56,19 +59,40 @@ _BY_MESSAGE: tuple[tuple[str, Verdict], ...] = (
 
 def reason_of(error: BaseException) -> Verdict:
     """Name *error*; one that is not known here is tried again and named after its type."""
-    if isinstance(error, Refused):
-        return "refused", error.reason
+    if isinstance(error, (Refused, Unresolved)):
+        return ("refused" if isinstance(error, Refused) else "later"), error.reason
+    if isinstance(error, RobotsUnreachable):
+        return _reason_of_robots(error.__cause__)
     if isinstance(error, IgnoreRequest):
-        for words, verdict in _BY_MESSAGE:
-            if words in str(error):
-                return verdict
-        return "refused", "ignored"
+        named = (verdict for words, verdict in _BY_MESSAGE if words in str(error))
+        return next(named, ("refused", "ignored"))
+    return _reason_of_download(error) or ("later", f"error_{type(error).__name__}")
+
+
+def _reason_of_download(error: BaseException) -> Verdict | None:
+    if _is_tls(error):
+        return "later", "tls"
     for kind, verdict in _BY_TYPE:
         if isinstance(error, kind):
             return verdict
     if isinstance(error, _GARBLED) or type(error).__module__.split(".")[0] in _DECODERS:
         return "later", "garbled"
-    return "later", f"error_{type(error).__name__}"
+    return None
+
+
+def _reason_of_robots(cause: BaseException | None) -> Verdict:
+    """A host that cannot be had at all is said to be that; else its robots.txt alone could not."""
+    if isinstance(cause, Refused):
+        return "refused", cause.reason
+    if cause is not None and (verdict := reason_of(cause))[1] in _NETWORK:
+        return verdict
+    return "later", "robots_unreachable"
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Tell whether a connection was had and no encryption agreed upon: Twisted keeps that in a list."""
+    failures = getattr(error.__cause__, "reasons", ())
+    return any(type(each.value).__module__.split(".")[0] in _TLS for each in failures)
 
 
 def header_of(response: Response, name: str) -> str | None:
@@ -84,6 +108,22 @@ def retry_after_of(response: Response) -> float | None:
 def declared_encoding(response: Response) -> str | None:
     """The charset of the Content-Type header, where it names one."""
     return http_content_type_encoding(header_of(response, "Content-Type"))
+
+
+def opt_outs_of(response: Response, *, agent: str) -> dict[str, str]:
+    """What the page is not for, as its site, its headers and its head say.
+
+    A rendered page has the headers of the answer it was made of.
+    """
+    served: Response = response.meta.get("render", response)
+    tags = served.headers.getlist("X-Robots-Tag")
+    page = said_by_page(
+        response.text if isinstance(response, TextResponse) else "",
+        robots_tags=[tag.decode("latin-1") for tag in tags],
+        tdm={name: header_of(served, name) or "" for name in ("tdm-reservation", "tdm-policy")},
+        agent=agent,
+    )
+    return together(response.meta.get("opt_outs", {}), page)
 
 
 def conditions_of(state: FeedState | None) -> dict[str, str]:

@@ -15,12 +15,21 @@ from newscrawl.dedup.keys import url_fingerprint
 from newscrawl.desk import Dropped, desk_of
 from newscrawl.errors import BadArgument, Misused, Moved, Refused, Unresolved
 from newscrawl.fetch.answers import judge
+from newscrawl.fetch.opt_outs import refuse_reserved
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Article, Page
-from newscrawl.spiders.answers import declared_encoding, header_of, reason_of, retry_after_of
+from newscrawl.spiders.answers import (
+    declared_encoding,
+    header_of,
+    opt_outs_of,
+    reason_of,
+    retry_after_of,
+)
 from newscrawl.spiders.google import GoogleLane
 from newscrawl.spiders.placing import GOOGLE, UNFETCHED
 from newscrawl.spiders.publishers import PublisherLane
+from newscrawl.spiders.rendering import Rendering, is_rendering
+from newscrawl.spiders.shares import Shares
 from newscrawl.store.entries import Resolution
 from newscrawl.urls import canonical, host_of
 
@@ -59,7 +68,9 @@ class LedgerSpider(Spider):
             only_due=self.is_only_due,
         )
         self.lanes: list[Lane] = [self.google, *self.own_lanes()]
+        self.rendering = Rendering(self.desk, send=self.send)
         self._queues: dict[str, deque[Leased]] = defaultdict(deque)  # host -> to be asked in turn
+        self.shares = Shares(most=self.desk.knobs.host_pages)
         self._loose: set[asyncio.Future[None]] = set()
 
     @classmethod
@@ -143,7 +154,9 @@ class LedgerSpider(Spider):
         self.check_lanes()
         if any(lane.is_busy() for lane in self.lanes) or self.desk.ledger.held:
             return False
-        out_of_reach = (UNFETCHED,) if self.google.is_open else (UNFETCHED, GOOGLE)
+        out_of_reach = {UNFETCHED, *self.shares.full}
+        if not self.google.is_open:
+            out_of_reach.add(GOOGLE)
         due_at = await self.desk.ledger.next_due(without=out_of_reach)
         return due_at is None or due_at > times.now() + timedelta(seconds=self.desk.knobs.wait)
 
@@ -155,12 +168,21 @@ class LedgerSpider(Spider):
         taken = await self.desk.ledger.take(
             hosts_at_once=knobs.hosts,
             per_host=knobs.links_per_host,
-            without=(GOOGLE, UNFETCHED),
+            without=(GOOGLE, UNFETCHED, *self.shares.full),
         )
+        taken = await self.within_share(taken)
         for leased in taken:
             self._queues[leased.host].append(leased)
         hosts = dict.fromkeys(leased.host for leased in taken)
         return [self.ask_page(self._queues[host].popleft()) for host in hosts]
+
+    async def within_share(self, taken: Sequence[Leased]) -> list[Leased]:
+        """Put off what is beyond a host's share of this crawl: the next one begins with it."""
+        kept = [leased for leased in taken if self.shares.takes(leased.host)]
+        for leased in taken:
+            if leased not in kept:
+                await self.desk.put_off(leased.key, "host_share", seconds=0, blameless=True)
+        return kept
 
     def ask_page(self, leased: Leased) -> Request:
         return Request(
@@ -171,10 +193,16 @@ class LedgerSpider(Spider):
             dont_filter=True,  # the ledger knows what was asked
         )
 
-    def ask_next(self, leased: Leased) -> None:
-        """Go on with the host of a link that has been answered."""
+    async def ask_next(self, request: Request) -> None:
+        """Go on with the host of a link that has been answered, or with the browser that showed it."""
+        leased: Leased = request.meta["leased"]
+        if is_rendering(request):
+            self.rendering.go_on()
+            return
         self.desk.note_delay(leased.host)
-        if self._queues[leased.host]:
+        if self.desk.is_resting(leased.host):
+            await self.put_off_all(leased.host)
+        elif self._queues[leased.host]:
             self.send(self.ask_page(self._queues[leased.host].popleft()))
         else:
             del self._queues[leased.host]
@@ -183,27 +211,38 @@ class LedgerSpider(Spider):
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         leased: Leased = response.meta["leased"]
-        self.desk.count("fetched")
-        if response.status in (429, 503):
-            await self.rest(leased.host, retry_after_of(response))
-        self.ask_next(leased)
+        self.desk.count("rendered" if is_rendering(response.request) else "fetched")
+        await self.note_health(response, leased.host)
+        await self.ask_next(cast("Request", response.request))
+        opt_outs = opt_outs_of(response, agent=self.settings["ROBOTSTXT_USER_AGENT"].lower())
         try:
             _judge(response, leased)
+            refuse_reserved(opt_outs, refused=self.desk.knobs.refuse_opt_outs)
         except Refused as refused:
             await self.desk.end(leased.key, "refused", refused.reason)
         except Unresolved as unresolved:
             await self.desk.later(leased, unresolved.reason, retry_after=retry_after_of(response))
         else:
-            if not await self.is_stored(response, leased):
-                yield _page(response, leased)
+            if not (await self.is_stored(response, leased) or await self.is_shell(response)):
+                yield _page(response, leased, opt_outs)
 
-    async def rest(self, host: str, seconds: float | None) -> None:
-        """A host that says it is too much rests, with all its links."""
-        await self.desk.rest(host, seconds)
-        while self._queues[host]:
-            await self.desk.later(
-                self._queues[host].popleft(), "host_rests", retry_after=seconds, blameless=True
-            )
+    async def is_shell(self, response: Response) -> bool:
+        """Have a page rendered whose text a script would bring."""
+        leased: Leased = response.meta["leased"]
+        return await self.rendering.takes(response, self.ask_page(leased).replace(url=response.url))
+
+    async def note_health(self, response: Response, host: str) -> None:
+        """A host that says it is too much rests, as one does that keeps failing."""
+        if response.status in (429, 503):
+            await self.desk.rest(host, retry_after_of(response))
+        await self.desk.note_status(host, response.status)
+
+    async def put_off_all(self, host: str) -> None:
+        """A host rests with all its links."""
+        waiting = [*self._queues.pop(host, ()), *self.rendering.take_back(host)]
+        seconds = self.desk.rest_of(host)
+        for leased in waiting:
+            await self.desk.later(leased, "host_rests", retry_after=seconds, blameless=True)
 
     async def is_stored(self, response: Response, leased: Leased) -> bool:
         """End the link where a redirect led to a story that is stored already."""
@@ -216,12 +255,15 @@ class LedgerSpider(Spider):
         return article is not None
 
     async def page_failed(self, failure: Failure) -> None:
-        leased: Leased = failure.request.meta["leased"]  # type: ignore[attr-defined]
-        self.ask_next(leased)
+        request: Request = failure.request  # type: ignore[attr-defined]
+        leased: Leased = request.meta["leased"]
         if isinstance(failure.value, Moved):
+            await self.ask_next(request)
             await self.move(leased, failure.value.url)
             return
         verdict, reason = reason_of(cast("BaseException", failure.value))
+        await self.desk.note_failure(leased.host, reason)
+        await self.ask_next(request)
         if verdict == "later":
             await self.desk.later(leased, reason)
         else:
@@ -262,7 +304,7 @@ class LedgerSpider(Spider):
         await self.desk.close(reason)
 
 
-def _page(response: Response, leased: Leased) -> Page:
+def _page(response: Response, leased: Leased, opt_outs: dict[str, str]) -> Page:
     return Page(
         key=leased.key,
         link=leased.link,
@@ -272,6 +314,7 @@ def _page(response: Response, leased: Leased) -> Page:
         fetched_at=times.now(),
         encoding=declared_encoding(response),
         amp_url=leased.amp_url,
+        opt_outs=opt_outs,
     )
 
 

@@ -124,10 +124,14 @@ class SiteLane(Lane):
             meta = {"moves_by_ledger": True}
             request = Request(url, headers=conditions_of(state), meta=meta)
             response = await ask(self._send, request)
+        except Unresolved as lost:
+            await self.desk.note_failure(host, lost.reason)
+            raise
         finally:
             await self.desk.ledger.hand_back(host, delay=self.desk.delay_of(host))
         if response.status in (429, 503):
             await self.desk.rest(host, retry_after_of(response))
+        await self.desk.note_status(host, response.status)
         return response
 
     async def _heed_pause(self, host: str) -> None:

@@ -16,9 +16,8 @@ from newscrawl import times
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
 from newscrawl.discover.googlenews import moment
-from newscrawl.errors import BadArgument, Refused, Unresolved
-from newscrawl.fetch.answers import judge
-from newscrawl.fetch.walls import wall
+from newscrawl.errors import BadArgument
+from newscrawl.fetch.archived import refusal, said_in_archive
 from newscrawl.items import Link, Page, Source
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.spiders.placing import UNFETCHED
@@ -161,7 +160,7 @@ def _found(path: Path, record: Record) -> Found | None:
     if key is None or target is None:
         return None
     link = Link(url=record.url, source=Source(feed=f"warc:{path.name}"))
-    reason = _refusal(record)
+    reason = refusal(record)
     return Found(
         key=key,
         link=link,
@@ -173,16 +172,6 @@ def _found(path: Path, record: Record) -> Found | None:
     )
 
 
-def _refusal(record: Record) -> str:
-    """Why an archived answer is no article; what a live one would be tried again for is refused too."""
-    try:
-        judge(record.status, record.content_type, record.body)
-    except (Refused, Unresolved) as error:
-        return error.reason
-    html = record.body.decode(record.encoding or "utf-8", errors="replace")
-    return wall(asked=record.url, url=record.url, html=html) or ""
-
-
 def _page(found: Found, record: Record) -> Page:
     return Page(
         key=found.key,
@@ -192,6 +181,7 @@ def _page(found: Found, record: Record) -> Page:
         body=record.body,
         fetched_at=record.fetched_at or times.now(),
         encoding=record.encoding,
+        opt_outs=said_in_archive(record),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from newscrawl.store import site_files
 from newscrawl.store.schema import crawls
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def begin(
     connection: sa.Connection, *, spider: str, arguments: Mapping[str, str], now: datetime
 ) -> int:
+    site_files.forget_old(connection, now=now)
     row = connection.execute(
         sa.insert(crawls)
         .values(spider=spider, arguments=dict(arguments), started_at=now)

@@ -46,6 +46,7 @@ class Terms:
     batch: int
     patience: float
     tries: int
+    per_site: bool = False
 
 
 class Ledger:
@@ -79,6 +80,11 @@ class Ledger:
     def held(self) -> int:
         """How many links are out of the ledger's hands."""
         return len(self._host_of)
+
+    @property
+    def crawl(self) -> int | None:
+        """The number of this crawl in the database, once it is open."""
+        return self._crawl
 
     @property
     def leased_hosts(self) -> int:
@@ -298,7 +304,14 @@ class Ledger:
     def _lease_one(self, connection: sa.Connection, host: str) -> bool:
         now = times.now()
         until = self._lease_end(now)
-        return hosts.lease_one(connection, host, worker=self._worker, now=now, until=until)
+        return hosts.lease_one(
+            connection,
+            host,
+            worker=self._worker,
+            now=now,
+            until=until,
+            per_owner=self._terms.per_site,
+        )
 
     def _take(
         self, connection: sa.Connection, free: int, per_host: int, without: Collection[str]
@@ -311,6 +324,7 @@ class Ledger:
             without=without,
             now=now,
             until=self._lease_end(now),
+            per_owner=self._terms.per_site,
         )
         taken: list[Leased] = []
         for name in names:

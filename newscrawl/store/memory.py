@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl import times
-from newscrawl.store import feeds, hosts, unresolved, windows
+from newscrawl.store import feeds, hosts, site_files, unresolved, windows
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from newscrawl.store.feeds import FeedState
     from newscrawl.store.ledger import Ledger
+    from newscrawl.store.site_files import SiteFile
     from newscrawl.store.unresolved import Unresolved
     from newscrawl.store.windows import AskedWindow
 
@@ -28,6 +29,12 @@ class Memory:
 
     async def note_feed(self, state: FeedState) -> None:
         await self._run(feeds.note, state)
+
+    async def site_file(self, url: str) -> SiteFile | None:
+        return await self._run(site_files.known, url)
+
+    async def note_site_file(self, file: SiteFile) -> None:
+        await self._run(site_files.note, file)
 
     async def windows_of(self, *, query: str, edition: str) -> list[AskedWindow]:
         return await self._run(windows.of, query=query, edition=edition)
@@ -49,6 +56,14 @@ class Memory:
     async def block(self, host: str, *, base: float, ceiling: float) -> float:
         """Leave *host* alone after a block: *base* seconds, twice as long after each further one."""
         return await self._run(hosts.block, host, base=base, ceiling=ceiling, now=times.now())
+
+    async def fail(self, host: str) -> int:
+        """Note one more failure of *host* itself; return how many that makes in a row."""
+        return await self._run(hosts.fail, host, now=times.now())
+
+    async def recover(self, host: str) -> None:
+        """Forget the failures in a row: *host* has answered."""
+        await self._run(hosts.recover, host)
 
     async def unblock(self, host: str) -> None:
         """Forget the blocks in a row: *host* has answered."""

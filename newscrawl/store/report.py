@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from newscrawl.items import OPT_OUTS
 from newscrawl.store.schema import ENDED, WAITING, articles, crawls, links
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def report(connection: sa.Connection, *, hosts: int, crawls_shown: int = 5) -> d
         "reasons": _by_reason(connection),
         "hosts": _by_host(connection, most=hosts),
         "articles": connection.scalar(sa.select(sa.func.count()).select_from(articles)) or 0,
+        "opt_outs": _opt_outs(connection),
         "next_due_at": _iso(connection.scalar(sa.select(sa.func.min(links.c.due_at)))),
         "crawls": _newest_crawls(connection, most=crawls_shown),
     }
@@ -63,6 +65,17 @@ def _by_host(connection: sa.Connection, *, most: int) -> list[dict[str, Any]]:
         .limit(most)
     )
     return [{name: _plain(value) for name, value in row.items()} for row in rows.mappings()]
+
+
+def _opt_outs(connection: sa.Connection) -> dict[str, int]:
+    """Stored articles by what their owners say they are not for; one may say several things."""
+    rows = connection.execute(
+        sa.select(articles.c.opt_outs, sa.func.count())
+        .where(articles.c.opt_outs.is_not(None))
+        .group_by(articles.c.opt_outs)
+    ).all()
+    counted = {kind: sum(many for said, many in rows if kind in said) for kind in OPT_OUTS}
+    return {kind: many for kind, many in counted.items() if many}
 
 
 def _newest_crawls(connection: sa.Connection, *, most: int) -> list[dict[str, Any]]:

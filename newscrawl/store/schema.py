@@ -79,6 +79,7 @@ articles = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("authors", Document, nullable=False),
     sa.Column("published_at", Moment),
+    sa.Column("published_precision", sa.Text, comment="exact, local (zone unknown), day"),
     sa.Column("modified_at", Moment),
     sa.Column("language", sa.Text),
     sa.Column("publisher", sa.Text, nullable=False),
@@ -87,8 +88,11 @@ articles = sa.Table(
     sa.Column("section", sa.Text, nullable=False),
     sa.Column("tags", Document, nullable=False),
     sa.Column("canonical_url", sa.Text),
+    sa.Column("free_access", sa.Boolean, comment="as the page declares; null where it does not"),
     sa.Column("fetched_at", Moment, nullable=False),
     sa.Column("source", Document, nullable=False),
+    sa.Column("provenance", Document, comment="field -> where its value stood"),
+    sa.Column("opt_outs", Document, comment="what the page is not for, and where that was said"),
     sa.Column("crawl", Number),
     sa.Index("ix_articles_published_at", "published_at"),
     sa.Index("ix_articles_fetched_at", "fetched_at"),
@@ -120,6 +124,20 @@ hosts = sa.Table(
     sa.Column("worker", sa.Text, comment="the crawl that holds the lease"),
     sa.Column("lease_until", Moment),
     sa.Column("blocks", sa.Integer, nullable=False, server_default="0"),  # in a row
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),  # in a row
+    sa.Column("free_at", Moment, comment="others of its owner are not to be asked before"),
+    sa.Column("owner", sa.Text, comment="the registered domain"),
+    sa.Index("ix_hosts_owner", "owner"),
+)
+
+site_files = sa.Table(
+    "site_files",
+    metadata,
+    sa.Column("url", sa.Text, primary_key=True),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("text", sa.Text, nullable=False, comment="empty where there is none"),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Index("ix_site_files_asked_at", "asked_at"),
 )
 
 sightings = sa.Table(

@@ -54,6 +54,7 @@ def test_an_export_has_its_fields_in_order(
             "text",
             "authors",
             "published_at",
+            "published_precision",
             "modified_at",
             "language",
             "publisher",
@@ -62,8 +63,11 @@ def test_an_export_has_its_fields_in_order(
             "section",
             "tags",
             "canonical_url",
+            "free_access",
             "fetched_at",
             "source",
+            "provenance",
+            "opt_outs",
         ]
     )
     assert list(first["source"]) == (

@@ -106,14 +106,14 @@ def test_a_robots_txt_behind_a_redirect_is_obeyed(
 
 
 @pytest.mark.parametrize(
-    "robots",
+    ("robots", "reason"),
     [
-        pytest.param(html("busy", status=503), id="busy"),
-        pytest.param(Reply(manner="drop"), id="no answer"),
+        pytest.param(html("busy", status=503), "robots_unreachable", id="busy"),
+        pytest.param(Reply(manner="drop"), "connection", id="no answer"),
     ],
 )
 def test_a_robots_txt_that_cannot_be_had_allows_nothing_for_now(
-    project: Project, internet: Internet, google: GoogleNews, robots: Reply
+    project: Project, internet: Internet, google: GoogleNews, robots: Reply, reason: str
 ) -> None:
     paper = Publisher(internet, "paper.example.com")
     paper.site.put("/robots.txt", robots)
@@ -125,7 +125,7 @@ def test_a_robots_txt_that_cannot_be_had_allows_nothing_for_now(
         {"https://paper.example.com/robots.txt"}
     )
     assert project.rows("SELECT DISTINCT state, reason FROM links") == [
-        {"state": "failed", "reason": "robots_unreachable"}
+        {"state": "failed", "reason": reason}
     ]
 
 

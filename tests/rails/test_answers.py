@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from OpenSSL import SSL
 from scrapy import exceptions
-from scrapy.http import Response
+from scrapy.http import Request, Response, TextResponse
+from twisted.python.failure import Failure
+from twisted.web.client import ResponseFailed
 
-from newscrawl.spiders.answers import header_of, reason_of, retry_after_of
+from newscrawl.errors import Refused, RobotsUnreachable
+from newscrawl.spiders.answers import header_of, opt_outs_of, reason_of, retry_after_of
+
+NO_NAME = exceptions.CannotResolveHostError("x")
+TOO_LARGE = exceptions.DownloadCancelledError("x")
+TLS = ResponseFailed([Failure(SSL.Error([("SSL routines", "", "no shared cipher")]))])
+
+
+def because(error: Exception, cause: Exception | None) -> Exception:
+    error.__cause__ = cause
+    return error
+
 
 TABLE = [
     (exceptions.CannotResolveHostError("x"), ("later", "dns")),
@@ -14,6 +28,11 @@ TABLE = [
     (exceptions.DownloadConnectionRefusedError("x"), ("later", "connect")),
     (exceptions.ResponseDataLossError("x"), ("later", "cut_off")),
     (exceptions.DownloadFailedError("x"), ("later", "connection")),
+    (because(exceptions.DownloadFailedError("tls"), TLS), ("later", "tls")),
+    (because(RobotsUnreachable("503"), None), ("later", "robots_unreachable")),
+    (because(RobotsUnreachable("no name"), NO_NAME), ("later", "dns")),
+    (because(RobotsUnreachable("large"), TOO_LARGE), ("later", "robots_unreachable")),
+    (because(RobotsUnreachable("refused"), Refused("no_way")), ("refused", "no_way")),
     (exceptions.DownloadCancelledError("x"), ("refused", "too_large")),
     (exceptions.UnsupportedURLSchemeError("x"), ("refused", "bad_link")),
     (exceptions.NotSupported("x"), ("refused", "bad_link")),
@@ -42,3 +61,14 @@ def test_a_header_of_any_bytes_is_read() -> None:
     answer = Response("https://example.com", headers={"X": b"\xe9"})
 
     assert (header_of(answer, "X"), header_of(answer, "Y")) == ("é", None)
+
+
+def test_a_rendered_page_has_the_headers_of_the_answer_it_was_made_of() -> None:
+    url = "https://example.com/"
+    served = TextResponse(url, headers={"X-Robots-Tag": ["googlebot: noindex", "noarchive"]})
+    shown = '<head><meta name="robots" content="noai"></head>'
+    request = Request(url, meta={"render": served, "opt_outs": {"robots": "allowed"}})
+
+    said = opt_outs_of(TextResponse(url, body=shown.encode(), request=request), agent="newscrawl")
+
+    assert said == {"robots": "allowed", "noarchive": "header", "noai": "meta"}

@@ -8,6 +8,7 @@ import pytest
 
 from newscrawl import settings
 from newscrawl.errors import BadSetting
+from newscrawl.items import OPT_OUTS
 from newscrawl.knobs import Knobs, read_knobs
 
 OURS = {name: getattr(settings, name) for name in dir(settings) if name.startswith("NEWSCRAWL_")}
@@ -53,6 +54,10 @@ def test_a_setting_that_is_missing_is_named(field) -> None:
         ("PROGRESS_INTERVAL", 0, "write seconds, more than 0"),
         ("GOOGLE_NEWS", "maybe", "write True or False"),
         ("GOOGLE_NEWS", "", "write True or False"),
+        ("CRAWL_DELAY", "0", "write seconds, more than 0"),
+        ("HOST_PAGES", "0", "write a whole number, 1 or more"),
+        ("REFUSE_OPT_OUTS", "noarchive nofollow", f"write all, or some of {', '.join(OPT_OUTS)}"),
+        ("REFUSE_OPT_OUTS", "all tdm", f"write all, or some of {', '.join(OPT_OUTS)}"),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_cure(name: str, value: object, cure: str) -> None:
@@ -82,3 +87,16 @@ def test_settings_may_be_words_from_the_command_line(name: str, value: str, read
 def test_a_job_folder_is_refused() -> None:
     with pytest.raises(BadSetting, match=r"JOBDIR is not used here.*leave it out"):
         read_knobs({**OURS, "JOBDIR": "jobs"})
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("", set()),
+        ("all", set(OPT_OUTS)),
+        ("tdm, noarchive", {"tdm", "noarchive"}),
+        ("tdm noarchive", {"tdm", "noarchive"}),
+    ],
+)
+def test_opt_outs_are_named_by_words(value: str, words: set[str]) -> None:
+    assert read_knobs({**OURS, "NEWSCRAWL_REFUSE_OPT_OUTS": value}).refuse_opt_outs == words

@@ -99,6 +99,7 @@ def an_article(found: Found, **fields: Any) -> Article:
         text="Text",
         authors=(),
         published_at=None,
+        published_precision=None,
         modified_at=None,
         language=None,
         publisher="",
@@ -107,8 +108,10 @@ def an_article(found: Found, **fields: Any) -> Article:
         section="",
         tags=(),
         canonical_url=None,
+        free_access=None,
         fetched_at=NOW,
         source={"feed": FEED},
+        provenance={},
         page=page,
     )
     return replace(plain, **fields)

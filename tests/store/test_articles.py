@@ -142,6 +142,7 @@ def test_fields_come_back_as_they_went_in(desk: Desk) -> None:
         "text": "Ein langer Satz mit 🐘.\n" * 100_000,
         "authors": ("Ann O'Neil", "李小龍", "𝔉𝔯𝔞𝔨𝔱𝔲𝔯"),
         "published_at": datetime(2026, 11, 23, 11, 59, 59, 123456, tzinfo=UTC),
+        "published_precision": "exact",
         "modified_at": datetime(1999, 12, 31, 23, 59, 59, tzinfo=UTC),
         "language": "de",
         "publisher": "Blatt",
@@ -150,6 +151,8 @@ def test_fields_come_back_as_they_went_in(desk: Desk) -> None:
         "section": "Ausland",
         "tags": (),
         "canonical_url": "https://paper.example.com/straße",
+        "free_access": False,
+        "provenance": {"title": "dom", "published_at": "jsonld"},
         "source": {"feed": "f", "query": 'a "b"', "amp_url": None},
     }
 

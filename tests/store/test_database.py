@@ -16,15 +16,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from newscrawl.errors import BadSetting, Misused, NoDatabase, OldSchema
-from newscrawl.store import database
+from newscrawl.store import articles, database
 from newscrawl.store.database import check_schema, engine, migrate, named, open_database
 from newscrawl.store.schema import metadata
+from tests.store.samples import NOW, a_keep, direct
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.crawls import Project
     from tests.postgres import Postgres
+    from tests.store.samples import Desk
 
 
 def set_revision(opened: sa.Engine, revision: str) -> None:
@@ -96,6 +98,32 @@ def test_every_migration_can_be_undone_and_done_again(database_url: str) -> None
     assert after
     assert tables(opened) == set(metadata.tables)
     opened.dispose()
+
+
+def test_articles_of_an_older_schema_are_kept_and_silent_on_what_is_new(desk: Desk) -> None:
+    found = direct("one")
+    desk.discover(found)
+    keep = a_keep(found, free_access=True, provenance={"title": "dom"})
+    desk.do(articles.keep, [keep], crawl=None, now=NOW)
+
+    with database._scripts() as folder, desk.opened.begin() as connection:
+        command.downgrade(database._config(folder, connection), "0002")
+    migrate(desk.opened)
+
+    [row] = desk.rows(metadata.tables["articles"])
+    assert row["title"] == "Title"
+    assert (row["published_precision"], row["free_access"], row["provenance"]) == (None, None, None)
+
+
+def test_hosts_of_an_older_schema_learn_whose_they_are(desk: Desk) -> None:
+    desk.discover(direct(host="news.paper.example.co.uk"))
+
+    with database._scripts() as folder, desk.opened.begin() as connection:
+        command.downgrade(database._config(folder, connection), "0003")
+    migrate(desk.opened)
+
+    [row] = desk.rows(metadata.tables["hosts"])
+    assert (row["owner"], row["failures"]) == ("example.co.uk", 0)
 
 
 def test_threads_may_make_the_same_new_sqlite_file(tmp_path: Path) -> None:

@@ -186,3 +186,71 @@ def test_a_host_is_leased_once_however_many_want_it(desk: Desk) -> None:
         leased = [name for some in threads.map(work, range(4)) for name in some]
 
     assert sorted(leased) == sorted(names)
+
+
+def lease_per_owner(desk: Desk, worker: str, *, now=NOW) -> list[str]:
+    return desk.do(
+        hosts.lease_due, worker=worker, most=9, without=(), now=now, until=UNTIL, per_owner=True
+    )
+
+
+def test_of_an_owners_hosts_one_is_leased_at_a_time(desk: Desk) -> None:
+    names = [
+        "a.example.com",
+        "b.example.com",
+        "a.example.co.uk",
+        "b.blogspot.com",
+        "c.blogspot.com",
+    ]
+    desk.discover(*[direct(host=name) for name in names])
+
+    first = lease_per_owner(desk, "one")
+    others = lease_per_owner(desk, "one"), lease_per_owner(desk, "two")
+
+    assert first == ["a.example.co.uk", "a.example.com", "b.blogspot.com", "c.blogspot.com"]
+    assert others == ([], [])
+
+
+def test_an_owners_next_host_waits_for_the_delay_and_not_for_a_pause(desk: Desk) -> None:
+    desk.discover(direct(host="a.example.com"), direct(host="b.example.com"))
+    lease_per_owner(desk, "one")
+    desk.do(hosts.pause, "a.example.com", until=after(900))
+
+    desk.do(hosts.release, ["a.example.com"], worker="one", next_at=after(5))
+
+    assert lease_per_owner(desk, "two", now=after(4)) == []
+    assert lease_per_owner(desk, "two", now=after(5)) == ["b.example.com"]
+
+
+@pytest.mark.parametrize(("worker", "is_leased"), [("one", True), ("two", False)])
+def test_a_crawl_may_lease_another_host_of_an_owner_by_name(desk: Desk, worker, is_leased) -> None:
+    desk.discover(direct(host="a.example.com"))
+    lease_per_owner(desk, "one")
+    terms = {"now": NOW, "until": UNTIL, "per_owner": True}
+
+    assert desk.do(hosts.lease_one, "b.example.com", worker=worker, **terms) is is_leased
+
+
+@pytest.mark.server
+def test_of_two_crawls_that_lease_at_once_one_gets_an_owner(postgres_desk: Desk) -> None:
+    names = [f"{letter}.example.com" for letter in "abcdefgh"]
+    postgres_desk.discover(*[direct(host=name) for name in names])
+    all_at_once = Barrier(4)
+
+    def work(number: int) -> list[str]:
+        all_at_once.wait()
+        return lease_per_owner(postgres_desk, f"worker-{number}")
+
+    with ThreadPoolExecutor(4) as threads:
+        leased = [name for some in threads.map(work, range(4)) for name in some]
+
+    assert len(leased) == 1
+
+
+def test_failures_in_a_row_are_counted_until_the_host_answers(desk: Desk) -> None:
+    counted = [desk.do(hosts.fail, HOST, now=NOW) for _ in range(3)]
+
+    desk.do(hosts.recover, HOST)
+
+    assert counted == [1, 2, 3]
+    assert desk.do(hosts.fail, HOST, now=NOW) == 1

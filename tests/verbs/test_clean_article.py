@@ -26,6 +26,7 @@ def article():
         text="The bridge opened on Monday.",
         authors=("Desk",),
         published_at=FETCHED - timedelta(hours=3),
+        published_precision="exact",
         modified_at=None,
         language="en",
         publisher="Example News",
@@ -34,8 +35,10 @@ def article():
         section="",
         tags=(),
         canonical_url=None,
+        free_access=None,
         fetched_at=FETCHED,
         source={"feed": "https://example.com/rss", "query": None},
+        provenance={"title": "dom", "published_at": "jsonld"},
         page=page,
     )
 
@@ -80,6 +83,12 @@ def test_an_impossible_time_is_no_time(article, field, moment, kept):
     cleaned = clean(replace(article, **{field: moment}))
 
     assert getattr(cleaned, field) == (moment if kept else None)
+
+
+def test_what_is_cleaned_away_came_from_nowhere(article):
+    cleaned = clean(replace(article, published_at=FETCHED + timedelta(days=3)))
+
+    assert (cleaned.published_precision, cleaned.provenance) == (None, {"title": "dom"})
 
 
 @pytest.mark.parametrize(

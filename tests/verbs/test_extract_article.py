@@ -18,7 +18,7 @@ FACTS = {
         "authors": ("Ada Sample", "Ben Placeholder"),
         "published_at": datetime(2026, 3, 4, 6, 15, tzinfo=UTC),
         "modified_at": datetime(2026, 3, 4, 12, tzinfo=UTC),
-        "published_day_only": False,
+        "published_precision": "exact",
         "language": "en",
         "publisher": "The Example Post",
         "description": "The new bridge is ready before its time.",
@@ -31,7 +31,7 @@ FACTS = {
         "title": "Neuer Radweg am Fluss wird gebaut",
         "authors": ("Erika Beispiel", "Max Platzhalter"),
         "published_at": datetime(2026, 2, 10, 5, 30, tzinfo=UTC),
-        "published_day_only": False,
+        "published_precision": "exact",
         "modified_at": None,
         "language": "de",
         "publisher": "Beispielblatt",
@@ -177,7 +177,44 @@ def test_a_page_too_deep_to_walk_is_refused(monkeypatch):
     def too_deep(*_):
         raise RecursionError
 
-    monkeypatch.setattr(article, "main_text", too_deep)
+    monkeypatch.setattr(article, "story", too_deep)
 
     with pytest.raises(Refused, match="unparsable"):
         read("bare")
+
+
+PARAGRAPH = b"<p>The council met on Monday and voted for the new bridge, which opens in May.</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<a href=/x>link text</a> " * 200_000, id="links without end"),
+        pytest.param(b"word<br>" * 200_000, id="line breaks without end"),
+        pytest.param(PARAGRAPH * 200_000, id="paragraphs without end"),
+    ],
+)
+def test_a_page_of_far_too_many_elements_is_refused(body):
+    with pytest.raises(Refused, match="too_large"):
+        extract(body, encoding=None, url="https://news.example/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(b"<div>" * 200_000 + PARAGRAPH, id="200,000 nested boxes"),
+        pytest.param(b"<p>" + b"word " * 4_000_000, id="20 MB in one paragraph"),
+        pytest.param(b"<pre>" + b"A line of typed text.\n" * 2_000 + b"</pre>", id="one pre"),
+        pytest.param(
+            b'<script type="application/ld+json">{"@graph":['
+            + b'{"@type":"NewsArticle","author":[' * 100_000
+            + b"</script>"
+            + PARAGRAPH,
+            id="a JSON-LD bomb",
+        ),
+    ],
+)
+def test_a_page_made_to_hang_a_parser_ends(body):
+    found = extract(body, encoding=None, url="https://news.example/")
+
+    assert "\0" not in found.text

@@ -10,6 +10,7 @@ from lxml import html
 
 from newscrawl.extract import jsonld, moments
 from newscrawl.extract.bylines import people
+from newscrawl.extract.extracted import Claim
 from newscrawl.extract.facts import Facts
 from newscrawl.extract.languages import normalised, spoken
 from newscrawl.extract.moments import Moment
@@ -23,8 +24,12 @@ SPANISH = (
 )
 
 
-def at(*parts: int) -> Moment:
-    return Moment(datetime(*parts, tzinfo=UTC), day_only=len(parts) == 3)
+def at(*parts: int, precision: str = "exact") -> Moment:
+    return Moment(datetime(*parts, tzinfo=UTC), "day" if len(parts) == 3 else precision)
+
+
+def local(*parts: int) -> Moment:
+    return at(*parts, precision="local")
 
 
 def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example/a-story"):
@@ -38,7 +43,7 @@ def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example
         ("2026-05-03T15:47:42Z", at(2026, 5, 3, 15, 47, 42)),
         ("2026-05-03T15:47:42.389+02:00", at(2026, 5, 3, 13, 47, 42)),
         ("2026-05-03 15:47:42 +0200", at(2026, 5, 3, 13, 47, 42)),
-        ("2026-05-03T15:47", at(2026, 5, 3, 15, 47)),
+        ("2026-05-03T15:47", local(2026, 5, 3, 15, 47)),
         ("2026-05-03T15:47-05", at(2026, 5, 3, 20, 47)),
         ("20260503T154742Z", at(2026, 5, 3, 15, 47, 42)),
         ("20260503", at(2026, 5, 3)),
@@ -50,9 +55,22 @@ def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example
         ("Sun, 03 May 2026 15:47:42 GMT", at(2026, 5, 3, 15, 47, 42)),
         ("May 3, 2026 at 3:47 PM EDT", at(2026, 5, 3, 19, 47)),
         ("3rd May 2026", at(2026, 5, 3)),
-        ("03.05.2026, 15:47", at(2026, 5, 3, 15, 47)),
-        ("2026年5月3日 15:47", at(2026, 5, 3, 15, 47)),
+        ("03.05.2026, 15:47 Uhr", local(2026, 5, 3, 15, 47)),
+        ("2026年5月3日 15:47", local(2026, 5, 3, 15, 47)),
         ("03/05/2026", None),
+        ("13/05/2026", at(2026, 5, 13)),
+        ("03.05.26", at(2026, 5, 3)),
+        ("10:28 p.m. ET, Sun May 3, 2026", at(2026, 5, 4, 3, 28)),
+        ("le 3 mai 2026 à 15h47", local(2026, 5, 3, 15, 47)),
+        ("3 de mayo de 2026", at(2026, 5, 3)),
+        ("Sonntag, 3. März 2026", at(2026, 3, 3)),
+        ("3 мая 2026, 15:47", local(2026, 5, 3, 15, 47)),
+        ("2026. május 3.", at(2026, 5, 3)),
+        ("3 tháng 5, 2026", at(2026, 5, 3)),
+        ("٣ مايو ٢٠٢٦", at(2026, 5, 3)),
+        ("2026년 5월 3일 15:47", local(2026, 5, 3, 15, 47)),
+        ("3 ноября 2025 | 3 мая 2026", at(2025, 11, 3)),
+        ("3 smarch 2026", None),
         ("2026-02-30", None),
         ("1970-01-01T00:00:00Z", None),
         ("2031-01-01", None),
@@ -77,21 +95,32 @@ def test_a_date_is_read_as_it_was_meant(written, moment):
         '{"@type": ["Thing", "http://schema.org/NewsArticle"], "headline": "A\nstory",}',
         LD + ";",
         LD.replace('"', "&quot;"),
+        LD.replace("{", "{ // the story\n"),
+        LD.removesuffix('"}'),
+        LD.replace('"NewsArticle"', "NewsArticle"),
     ],
 )
 def test_jsonld_is_read_however_it_is_wrapped(script):
-    tree = html.document_fromstring(f'<script type="Application/LD+json">{script}</script><p>x')
-
-    found = jsonld.article(tree, URL)
+    found = jsonld.article([script], URL)
 
     assert found["headline"].split() == ["A", "story"]
 
 
+def test_quotes_within_quotes_are_kept():
+    script = LD.replace("A story", 'The "story" of a bridge')
+
+    assert jsonld.article([script], URL)["headline"] == 'The "story" of a bridge'
+
+
+def test_a_large_broken_script_costs_little():
+    script = LD[:-1] + ', "x": "' + 'a" b" ' * 2_000_000
+
+    assert jsonld.article([script] * 3, URL) == {}
+
+
 @pytest.mark.parametrize("script", ["", "{", "null", "3", '{"@type": {"a": 1}}', "[[]]", "NaN"])
 def test_broken_jsonld_is_passed_over(script):
-    tree = html.document_fromstring(f'<script type="application/ld+json">{script}</script><p>x')
-
-    assert jsonld.article(tree, URL) == {}
+    assert jsonld.article([script], URL) == {}
 
 
 def test_of_several_articles_the_one_of_this_page_counts():
@@ -114,6 +143,18 @@ def test_of_several_articles_the_one_of_this_page_counts():
             URL,
             at(2026, 5, 3, 8, 0),
         ),
+        (
+            '<meta name="date" content="2026-05-03T10:00:00">',
+            '<time datetime="2026-05-03T10:00+02:00">',
+            URL,
+            at(2026, 5, 3, 8, 0),
+        ),
+        (
+            '<meta name="pubdate" content="2026-05-03T10:00:00">',
+            '<time datetime="2026-05-03T11:10+02:00">',
+            URL,
+            local(2026, 5, 3, 10, 0),
+        ),
         ("", "<p>x</p>", URL, at(2026, 5, 3)),
         ("", '<time datetime="2026-04-01T08:00:00Z">', URL, at(2026, 5, 3)),
         ("", '<time class="updated" datetime="2026-05-04T08:00:00Z">', "https://e.example/", None),
@@ -124,13 +165,22 @@ def test_of_several_articles_the_one_of_this_page_counts():
             None,
         ),
     ],
-    ids=["meta", "hour from time", "url", "url over time", "update is none", "modified is none"],
+    ids=[
+        "meta",
+        "hour from time",
+        "zone from time",
+        "another time's zone",
+        "url",
+        "url over time",
+        "update is none",
+        "modified is none",
+    ],
 )
 def test_the_publication_date_comes_from_the_surest_place(head, body, url, moment):
     found = facts(head, body=body or "<p>x</p>", url=url)
 
-    expected = (moment.at, moment.day_only) if moment else (None, False)
-    assert (found.published_at, found.published_day_only) == expected
+    expected = (moment.at, moment.precision) if moment else (None, None)
+    assert (found.published_at, found.published_precision) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,6 +214,12 @@ def test_names_are_taken_out_of_bylines(stated, names):
         ("Bridge opens - Example Post", "Bridge opens"),
         ("Bridge opens early in the town | Local | EP", "Bridge opens early in the town"),
         ("Bridge opens - a month early", "Bridge opens - a month early"),
+        ("Bridge opens early in the town » Local", "Bridge opens early in the town"),
+        (
+            "Cette ville est «un vrai bonheur» : le récit",
+            "Cette ville est «un vrai bonheur» : le récit",
+        ),
+        ("Le maire dit « un vrai bonheur » à tous", "Le maire dit « un vrai bonheur » à tous"),
         ("Example Post", "Example Post"),
         ("", ""),
     ],
@@ -188,7 +244,13 @@ def test_the_site_is_no_part_of_the_title(title, cut):
     ids=["same", "rephrased", "no agreement", "nothing declared", "nothing"],
 )
 def test_the_headline_is_the_one_a_reader_sees(body, declared, title):
-    assert headline(html.document_fromstring(body), declared, sites=["EP"]) == title
+    titles = [Claim(each, "meta") for each in declared]
+
+    tree = html.document_fromstring(body)
+
+    found, _ = headline([list(tree.iter("h1"))], titles, sites=["EP"])
+
+    assert (found.value if found else "") == title
 
 
 @pytest.mark.parametrize(
@@ -220,3 +282,144 @@ def test_an_organisation_signs_only_where_nobody_else_does():
 
 def test_an_image_that_is_no_address_is_none():
     assert facts('<meta property="og:image" content="data:image/png;base64,AA">').image is None
+
+
+def ld(**node: object) -> str:
+    text = json.dumps({"@type": "NewsArticle", **node})
+    return f'<script type="application/ld+json">{text}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "free"),
+    [
+        (ld(isAccessibleForFree=True), True),
+        (ld(isAccessibleForFree="False"), False),
+        (ld(isAccessibleForFree="http://schema.org/True"), True),
+        (ld(hasPart={"isAccessibleForFree": "False", "cssSelector": ".locked"}), False),
+        (ld(isAccessibleForFree=True, hasPart=[{"isAccessibleForFree": False}]), False),
+        (ld(hasPart={"isAccessibleForFree": True}), None),
+        (ld(isAccessibleForFree={"a": 1}), None),
+        ('<meta property="article:content_tier" content="free">', True),
+        ('<meta property="article:content_tier" content="Locked">', False),
+        ('<meta property="article:content_tier" content="metered">', False),
+        ('<meta property="article:content_tier" content="archive">', None),
+        ('<meta name="isPremium" content="true">', False),
+        ('<meta itemprop="isAccessibleForFree" content="true">', True),
+        ("", None),
+    ],
+)
+def test_a_page_may_declare_whether_it_is_free(head, free):
+    assert facts(head).free_access is free
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "stood"),
+    [
+        (ld(headline="A story of a bridge"), "", {"title": "jsonld"}),
+        (ld(headline="A story"), "<h1>A story</h1>", {"title": "dom"}),
+        ('<meta property="og:title" content="A story">', "", {"title": "opengraph"}),
+        ('<meta name="author" content="Ada Sample">', "", {"authors": "meta"}),
+        ("", '<a rel="author">Ada Sample</a>', {"authors": "dom"}),
+        ('<meta itemprop="datePublished" content="2026-05-03">', "", {"published_at": "microdata"}),
+        ("", '<time datetime="2026-05-03">', {"published_at": "dom"}),
+        ('<link rel="canonical" href="/a">', "", {"canonical_url": "dom"}),
+        ('<meta name="isPremium" content="0">', "", {"free_access": "meta"}),
+        ("", "", {}),
+    ],
+)
+def test_each_fact_says_where_it_stood(head, body, stood):
+    assert facts(head, body=body or "<p>x</p>").provenance == stood
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://e.example/2026/05/03/a-story", at(2026, 5, 3)),
+        ("https://e.example/2026/5/3", at(2026, 5, 3)),
+        ("https://e.example/20260503-a-story.html", at(2026, 5, 3)),
+        ("https://e.example/2021/22/report-of-the-week", None),
+        ("https://e.example/2018/12/why-bridges-hold", None),
+        ("https://e.example/2021-22/transfers", None),
+    ],
+)
+def test_a_day_is_read_in_an_address(url, day):
+    assert moments.in_url(url, now=NOW) == day
+
+
+H1 = "<h1>A story of a bridge</h1>"
+
+
+def dated(body: str, *, head: str = "", lang: str = "en") -> tuple[str, str | None]:
+    page = f'<html lang="{lang}"><head><title>A story of a bridge</title>{head}</head>{body}</html>'
+    found = Facts(html.document_fromstring(page), "https://e.example/a", now=NOW).extracted()
+    return str(found.published_at), found.published_precision
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "lang"),
+    [
+        (f"{H1}<p>By Ada Sample<br>3 May 2026</p>", "", "en"),
+        (f"<span>3 May 2026</span>{H1}<p>x</p><aside><time>1 April 2026</time></aside>", "", "en"),
+        (f"{H1}<p>Updated 4 May 2026</p><p>3 May 2026</p>", "", "en"),
+        (f"{H1}<p>05/03/2026</p>", "", "en-US"),
+        (f"{H1}<p>03/05/2026</p>", "", "en-GB"),
+        (f"{H1}<p>03/05/2026</p>", "", "fr"),
+        (f"{H1}<p>3 May 2026</p>", '<meta name="date" content="2026-05-29">', "en"),
+        (f"<aside>1 May 2026</aside>{H1}<p>3 May 2026</p>", "", "en"),
+        ("<div><p>x</p><p>3 May 2026</p></div>", "", "en"),
+        (f"{H1}<div class='comment'>4 May 2026</div><p>3 May 2026</p>", "", "en"),
+    ],
+    ids=[
+        "below",
+        "above",
+        "no change",
+        "American",
+        "British",
+        "French",
+        "over a vague one",
+        "not beside",
+        "no headline",
+        "no comment's",
+    ],
+)
+def test_the_day_shown_at_the_headline_is_read(body, head, lang):
+    assert dated(body, head=head, lang=lang) == ("2026-05-03 00:00:00+00:00", "day")
+
+
+def test_a_page_that_shows_when_it_changed_does_not_say_when_it_was_published():
+    assert dated(f"{H1}<p>Updated 4 May 2026</p>") == ("None", None)
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "told"),
+    [
+        ("2026-05-03T22:15:00-05:00", "", "2026-05-03 22:15:00-05:00"),
+        ("2026-05-04T03:15:00Z", "", "2026-05-04 03:15:00+00:00"),
+        ("2026-05-04T03:15:00Z", "May 3, 2026, 10:15 PM", "2026-05-03 22:15:00-05:00"),
+        ("2026-05-04T03:15:00Z", "May 3, 2026, 10:40 PM", "2026-05-04 03:15:00+00:00"),
+        ("2026-05-04T03:15:00Z", "May 4, 2026, 10:45 AM", "2026-05-04 03:15:00+00:00"),
+    ],
+    ids=["stated", "a server's", "the publisher's clock", "another time", "no zone there is"],
+)
+def test_the_publishers_day_is_told_by_its_clock(stated, shown, told):
+    head = f'<meta property="article:published_time" content="{stated}">'
+
+    assert dated(f"{H1}<p>{shown}</p>", head=head) == (told, "exact")
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<p>By Ada Sample</p>", ("Ada Sample",)),
+        ("<p>Von Erika Beispiel und Max Platzhalter</p>", ("Erika Beispiel", "Max Platzhalter")),
+        (
+            "<div class='author'><span>Ada Sample</span> <span>Ben Placeholder</span></div>",
+            ("Ada Sample", "Ben Placeholder"),
+        ),
+        ("<div class='author'><a>Follow us on all channels</a></div>", ()),
+        ("<p>By the river all was quiet</p>", ()),
+        ("<p>Ada Sample</p>", ()),
+    ],
+)
+def test_a_byline_is_read_at_the_headline(byline, names):
+    assert facts("<title>A story of a bridge</title>", body=H1 + byline).authors == names

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newscrawl.fetch.backoff import pause, retry_after
+from newscrawl.fetch.backoff import blames_host, host_pause, pause, retry_after
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -53,3 +53,32 @@ def test_a_pause_grows_with_the_failures(failures, asked, jitter, seconds):
 )
 def test_retry_after_is_read_in_both_spellings(header, seconds):
     assert retry_after(header, now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [
+        pytest.param(1, 0, id="one may be the page's"),
+        pytest.param(2, 0, id="two may be"),
+        pytest.param(3, 5, id="three are the host's"),
+        pytest.param(4, 10, id="twice as long"),
+        pytest.param(5, 20, id="and twice as long again"),
+        pytest.param(40, 86_400, id="no more than the ceiling"),
+        pytest.param(100_000, 86_400, id="very many"),
+    ],
+)
+def test_a_host_that_keeps_failing_is_left_alone_twice_as_long_each_time(failures, seconds):
+    assert host_pause(failures, floor=5.0, ceiling=86_400.0) == seconds
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_blamed"),
+    [
+        *[(reason, True) for reason in ("dns", "tls", "timeout", "connect", "connection")],
+        *[(reason, True) for reason in ("cut_off", "robots_unreachable", "http_500", "http_503")],
+        *[(reason, False) for reason in ("http_403", "http_404", "http_429", "robots")],
+        *[(reason, False) for reason in ("no_text", "garbled", "error_KeyError", "render_timeout")],
+    ],
+)
+def test_a_host_is_blamed_for_what_is_not_the_pages(reason, is_blamed):
+    assert blames_host(reason) is is_blamed

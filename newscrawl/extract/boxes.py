@@ -1,0 +1,186 @@
+"""The boxes around each block: how much good text they hold, what they are called, how far apart."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from newscrawl.extract.odds import AROUND, HEADINGS, HIDDEN, IS_BODY, NOTHING, TAGS
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Blocks
+    from newscrawl.extract.odds import Odds
+    from newscrawl.extract.tokens import Floats, Ints
+
+_AROUND_BITS = 1 << np.arange(len(AROUND))
+_FADE = 0.7  # what a box's name still counts for the box inside it
+_LONG, _VERY_LONG = 60, 140  # characters from which a sentence, or even none, looks like prose
+_LOOSE = 0.35  # share of links above which a block is no prose
+
+
+class Boxes:
+    """A page's boxes as arrays; what is returned has one value, or row, a block."""
+
+    def __init__(
+        self, cut: Blocks, length: Floats, linked: Floats, stops: Ints, odds: Odds
+    ) -> None:
+        self._cut = cut
+        self._inherit(odds)
+        self.box = np.array(cut.box_of)
+        self._parents = np.array(cut.parent)
+        self.parent = np.maximum(self._parents[self.box], 0)
+        self.grand = np.maximum(self._parents[self.parent], 0)
+        self._first, self._end = np.array(cut.first), np.array(cut.end)
+        self._length, self._links = length, linked * length
+        prose = (length >= _LONG) & (linked < _LOOSE) & ((stops >= 1) | (length > _VERY_LONG))
+        self.good: Floats = np.where(prose, length * (1 - linked), 0).astype(np.float32)
+        self.hidden = (self._around[self.box] & HIDDEN) != 0
+        self.tag = self._tag[self.box]
+        self.is_heading: Floats = np.isin(self.tag, HEADINGS)
+        self.is_headline = self.tag == HEADINGS[0]
+        self.is_body = (self._around[self.box] & IS_BODY) != 0
+
+    def _inherit(self, odds: Odds) -> None:
+        """Hand down from each box to those inside it what it is called and whether it is shown."""
+        boxes = self._cut.boxes
+        # One row more, at the end, stands for what is around the body: nothing.
+        said = chain(map(odds.of_box, boxes), (NOTHING,))
+        rows = np.fromiter(chain.from_iterable(said), np.float32, (len(boxes) + 1) * len(NOTHING))
+        own, least, most, marks, self._named, tag = rows.reshape(-1, len(NOTHING)).T
+        around = marks.astype(np.int64)
+        self._tag = tag.astype(np.int64)
+        depth, fading, fade = (
+            np.append(np.ones(len(boxes), np.float32), np.float32(0)),
+            own.copy(),
+            np.float32(_FADE),
+        )
+        outer = np.array([*self._cut.parent, -1])
+        outer[outer < 0] = len(boxes)
+        while (outer < len(boxes)).any():  # each round reaches twice as far out as the one before
+            least, most = np.minimum(least, least[outer]), np.maximum(most, most[outer])
+            around = around | around[outer]
+            depth, fading = depth + depth[outer], fading + fade * fading[outer]
+            fade, outer = fade * fade, outer[outer]
+        self._own, self._least, self._most, self._fading = own[:-1], least, most, fading[:-1]
+        self._depth, self._around = depth, around
+
+    def naming(self) -> list[Floats]:
+        return [
+            self._own[self.box],
+            self._own[self.parent],
+            self._own[self.grand],
+            self._least[self.box],
+            self._most[self.box],
+            self._fading[self.box],
+            self._named[self.box],
+        ]
+
+    def tags(self) -> Floats:
+        """Return for each tag that is told apart whether it is the block's."""
+        same: Floats = self.tag[:, None] == np.arange(len(TAGS))
+        return same.astype(np.float32)
+
+    def around(self) -> Floats:
+        """Return for each kind of box whether one is around the block."""
+        inside: Floats = (self._around[self.box][:, None] & _AROUND_BITS) > 0
+        return inside.astype(np.float32)
+
+    def together(self) -> Floats:
+        """Tell of each two neighbouring blocks whether they share a box or the box around it."""
+        same: Floats = (self.parent[1:] == self.parent[:-1]) | (self.box[1:] == self.box[:-1])
+        return same.astype(np.float32)
+
+    @cached_property
+    def _scores(self) -> tuple[Floats, Floats]:
+        """Return the prose each box holds directly or one further in; and weighed by its names."""
+        count = len(self._parents)
+        held: Floats = np.bincount(self.parent, self.good, count)
+        held += 0.5 * np.bincount(self.grand, self.good, count)
+        return held, held * (1 + np.clip(self._fading, -3, 3) / 6)
+
+    @cached_property
+    def best(self) -> int:
+        """The box that holds the most prose."""
+        return int(np.argmax(self._scores[1]))
+
+    @cached_property
+    def in_best(self) -> Floats:
+        place = np.arange(len(self.box))
+        inside: Floats = (place >= self._first[self.best]) & (place < self._end[self.best])
+        return inside.astype(np.float32)
+
+    def _levels_apart(self) -> Floats:
+        """Return how many levels above the best box a block's way parts from it."""
+        apart = np.zeros(len(self.box), np.float32)
+        line = [self.best]
+        while line[-1] > 0:
+            line.append(int(self._parents[line[-1]]))
+        for level in range(len(line) - 1, -1, -1):
+            apart[self._first[line[level]] : self._end[line[level]]] = level
+        return apart
+
+    def masses(self) -> list[Floats]:
+        total = max(float(self.good.sum()), 1.0)
+        count = len(self._parents)
+        direct = np.bincount(self.box, self.good, count) / total
+        beside = np.bincount(self.parent, self.good, count) / total
+        held, weighed = self._scores
+        prose, length = self._inside(self.good), self._inside(self._length)
+        links, blocks = self._inside(self._links), (self._end - self._first).astype(np.float32)
+        density = links / np.maximum(length, 1)
+        box, parent, grand = self.box, self.parent, self.grand
+        group, groups = self._alike
+        alike = np.bincount(group, minlength=groups)
+        alike_length = np.bincount(group, self._length, groups)
+        return [
+            direct[box],
+            beside[parent],
+            prose[box] / total,
+            prose[parent] / total,
+            prose[grand] / total,
+            held[parent] / max(held.max(), 1),
+            weighed[parent] / max(weighed.max(), 1),
+            self.in_best,
+            self._levels_apart(),
+            self._depth[box] - self._depth[self.best],
+            np.full(len(box), held.max() / total),
+            density[parent],
+            density[grand],
+            np.log1p(length[parent]),
+            np.log1p(blocks[parent]),
+            np.log1p(length[grand]),
+            np.log1p(blocks[grand]),
+            np.log1p(alike)[group],
+            np.log1p(alike_length / alike)[group],
+            (np.bincount(group, self._links, groups) / np.maximum(alike_length, 1))[group],
+            (np.bincount(group, self.good, groups) / total)[group],
+            np.full(len(box), np.log1p(total)),
+        ]
+
+    def shares(self, chance: Floats, length: Floats) -> list[Floats]:
+        """Return the mean chance, by length, in each block's own box, the outer ones, and among its like."""
+        group, groups = self._alike
+        inside = self._inside(chance * length) / np.maximum(self._inside(length), 1)
+        alike = np.bincount(group, chance * length, groups) / np.bincount(group, length, groups)
+        return [inside[self.box], inside[self.parent], inside[self.grand], alike[group]]
+
+    def _inside(self, values: Floats) -> Floats:
+        """Sum a value of blocks over all that stand inside each box, however deep."""
+        running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+        sums: Floats = running[self._end] - running[self._first]
+        return sums
+
+    @cached_property
+    def _alike(self) -> tuple[Ints, int]:
+        """Number the blocks by tag, names and the names around them: paragraphs with paragraphs."""
+        boxes, parents = self._cut.boxes, self._cut.parent
+        numbers: dict[tuple[str, str, str], int] = {}
+        of_box: dict[int, int] = {}
+        for one in self._cut.box_of:
+            if one not in of_box:
+                box, outer = boxes[one], boxes[max(parents[one], 0)]
+                of_box[one] = numbers.setdefault((box.tag, box.names, outer.names), len(numbers))
+        return np.array([of_box[one] for one in self._cut.box_of]), len(numbers)

@@ -1,0 +1,187 @@
+"""When a story was published, out of all the dates a page has."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from newscrawl.extract import jsonld, masthead, moments
+from newscrawl.extract.extracted import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from newscrawl.extract.extracted import Origin
+    from newscrawl.extract.jsonld import Node
+    from newscrawl.extract.masthead import Line
+    from newscrawl.extract.moments import Moment
+    from newscrawl.extract.sheet import Sheet
+
+    Dated = tuple[Moment, Origin]
+
+_PUBLISHED = (
+    "article:published_time",
+    "article:published",
+    "og:published_time",
+    "datepublished",
+    "date_published",
+    "publish-date",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "article.published",
+)
+# Sites that change a page change these; where the story shows another day, that is the day.
+_VAGUE = ("dc.date", "dcterms.date", "date")
+_MODIFIED = (
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "datemodified",
+    "lastmod",
+)
+_CHANGED = re.compile(
+    r"updat|modif|aktuali[sz]|bearbeitet|mis à jour|màj|actuali[sz]|atuali[sz]|aggiorn|bijgewerkt|"
+    r"zaktual|oppdater|uppdater|opdater|обновл|изменен|оновл|güncel|更新|最終|수정",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"comment|kommentar|related|sidebar|widget|recommend|trending|most-?read|popular"
+)
+_ASIDE = frozenset(("aside", "nav", "footer", "figcaption"))
+_OURS = re.compile(r"publish|entry-date|pubdate")
+_MONTH_FIRST = frozenset((".com", ".org", ".net", ".gov", ".edu", ".us"))
+_DOM: Final = "dom"
+_NEAR = 20  # lines by the headline, among which a known time may stand with its zone
+_SHORT = 80  # characters of a line that is there for its date
+
+
+class Dates:
+    """The dates of one page; *heading* is the element of its headline, where it shows one."""
+
+    def __init__(
+        self, sheet: Sheet, node: Node, *, heading: Any, url: str, language: str, now: datetime
+    ) -> None:
+        self._sheet, self._node, self._url, self._now = sheet, node, url, now
+        self._heading, self._language = heading, language.lower()
+
+    def published(self) -> Dated | None:
+        """Return the first date, in the order of trust, with all that others know of its hour."""
+        first = next(self._candidates(), None)
+        return self._in_full(*first) if first else None
+
+    def modified(self) -> Dated | None:
+        return next(self._read(self._declared("dateModified", _MODIFIED)), None)
+
+    def _in_full(self, moment: Moment, origin: Origin) -> Dated:
+        for other, stood in self._witnesses(moment):
+            if moment.is_complete:
+                break
+            if fuller := moment.told_by(other):
+                origin = origin if fuller.at == moment.at else stood
+                moment = fuller
+        return moment, origin
+
+    def _candidates(self) -> Iterator[Dated]:
+        yield from self._read(self._declared("datePublished", _PUBLISHED))
+        if day := moments.in_url(self._url, now=self._now):
+            yield day, "url"
+        yield from self._dateline()
+        yield from self._read(self._sheet.each(*_VAGUE))
+        yield from self._read(self._times())
+        yield from self._anywhere()
+
+    def _witnesses(self, moment: Moment) -> Iterator[Dated]:
+        """Yield what may know the hour or the zone of *moment*.
+
+        Of the time elements of a whole page one may lie a zone apart by chance: they are only
+        asked for an hour.
+        """
+        yield from self._read(self._sheet.each(*_PUBLISHED, *_VAGUE))
+        yield from self._dateline(_NEAR)
+        if moment.day_only:
+            yield from self._read(self._times())
+
+    def _declared(self, key: str, names: Iterable[str]) -> Iterator[Claim]:
+        for one in jsonld.listed(self._node.get(key)):
+            if isinstance(one, (str, int)):
+                yield Claim(str(one), "jsonld")
+        yield from self._sheet.each(*names)
+        yield from list(self._sheet.itemprops(key))[:1]
+
+    def _dateline(self, lines: int | None = None) -> Iterator[Dated]:
+        """Yield the dates around the headline that are not those of changes."""
+        around = self._around(islice(masthead.around(self._heading), lines))
+        return ((day, _DOM) for day, line in around if not _tells_change(line))
+
+    def _around(self, lines: Iterable[Line]) -> Iterator[tuple[Moment, Line]]:
+        """Yield the dates around the headline, nearest first, and the lines they stand in."""
+        for line in lines:
+            day = self._moment(line.text)
+            if day and not _is_elsewhere(line.element, self._heading):
+                yield day, line
+
+    def _anywhere(self) -> Iterator[Dated]:
+        """Yield the dates of a page's short lines, those of comments and the like last."""
+        elsewhere: list[Dated] = []
+        for line in masthead.lines(self._sheet.tree):
+            day = self._moment(line.text) if len(line.text) <= _SHORT else None
+            if day and not _tells_change(line):
+                if not _is_elsewhere(line.element, self._heading):
+                    yield day, _DOM
+                elsewhere.append((day, _DOM))
+        yield from elsewhere
+
+    def _times(self) -> list[Claim]:
+        """Return the time elements of the page, those called published first, no updates."""
+        times = [time for time in self._sheet.times if not _says(time, _CHANGED)]
+        times = [time for time in times if not _is_elsewhere(time, self._heading)]
+        times.sort(key=lambda time: not _says(time, _OURS))
+        return [Claim(time.get("datetime") or "".join(time.itertext()), "dom") for time in times]
+
+    def _read(self, stated: Iterable[Claim]) -> Iterator[Dated]:
+        for text, origin in stated:
+            if moment := self._moment(text):
+                yield moment, origin
+
+    def _moment(self, text: str) -> Moment | None:
+        return moments.read(text, now=self._now, month_first=self._month_first)
+
+    @cached_property
+    def _month_first(self) -> bool | None:
+        """Tell whether 05/03 is May here: in the United States, not in the rest of the world."""
+        if self._language in ("en", ""):
+            host = urlsplit(self._url).hostname or ""
+            american = f".{host.rpartition('.')[2]}" in _MONTH_FIRST
+            return american if self._language or not american else None
+        return self._language.replace("_", "-").endswith("-us")
+
+
+def _tells_change(line: Line) -> bool:
+    return bool(_CHANGED.search(line.text)) or _says(line.element, _CHANGED)
+
+
+def _is_elsewhere(element: Any, heading: Any) -> bool:
+    """Tell whether *element* is part of something without the headline: a comment, a teaser."""
+    around = set(heading.iterancestors()) if heading is not None else ()
+    while element is not None and element not in around:
+        if element.tag in _ASIDE or _ELSEWHERE.search((element.get("class") or "").lower()):
+            return True
+        element = element.getparent()
+    return False
+
+
+def _says(element: Any, words: re.Pattern[str]) -> bool:
+    return words.search(" ".join((*element.keys(), *element.values())).lower()) is not None

@@ -1,0 +1,201 @@
+"""What a reader would notice about each block of a page, as numbers for the block model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from newscrawl.extract import tokens as tk
+from newscrawl.extract.boxes import Boxes
+from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Hashes, Ints
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Blocks
+    from newscrawl.extract.odds import Odds, Table
+
+_WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_OPENS_QUOTE = np.array([ord(mark) for mark in "\"'“„«‘「『"])
+_ENDS_SENTENCE = np.array([ord(mark) for mark in ".!?…。！？؟।:;\"”»’')]」』"])
+_JUDGED = 30  # words; what follows is judged by its shape, not by its words
+_RUN = 3  # words in a row that a block has in common with JSON-LD's articleBody
+_BODY = 250  # characters; a shorter articleBody is a teaser
+_AT_MOST_BEFORE, _AT_MOST_AFTER, _NO_TITLE = -50, 200, -60  # blocks from the title
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a page states beside its text, for its blocks to agree with; "" where it does not."""
+
+    title: str = ""
+    description: str = ""
+    body: str = ""
+    people: str = ""
+
+
+class Page:
+    """One page's blocks as arrays, from which every column of the features is made."""
+
+    def __init__(self, cut: Blocks, stated: Stated, odds: Odds) -> None:
+        self.cut, self.stated, self.odds = cut, stated, odds
+        self.count = len(cut.texts)
+        self.tokens = tk.tokens(cut.texts)
+        self.length = np.fromiter(map(len, cut.texts), np.float32, self.count)
+        self.words = self.tokens.counts.astype(np.float32)
+        self.linked = np.array(cut.linked, np.float32) / self.length
+        self.stops = self.tokens.sentence_ends()
+        self.boxes = Boxes(cut, self.length, self.linked, self.stops, odds)
+
+    def features(self) -> Floats:
+        """Return one row a block."""
+        shape, naming, agreement = self._shape(), self._naming(), self._agreement()
+        wording, mass = self._wording(), self.boxes.masses()
+        own = _columns(
+            [*shape, *naming, *self._place(agreement), *mass, *agreement, *wording], self.count
+        )
+        key = _columns([
+            shape[0], shape[2], shape[7], naming[0], naming[5], self.boxes.good > 0, mass[0],
+            self.boxes.in_best, wording[0], wording[3], agreement[4],
+        ], self.count)  # fmt: skip
+        near = [shifted(key, by) for by in (1, -1, 2, -2)]
+        return np.hstack([own, self.boxes.tags(), self.boxes.around(), *near])
+
+    def _shape(self) -> list[Floats]:
+        cut, texts = self.cut, self.cut.texts
+        linked = np.array(cut.linked, np.float32)
+        last = self.tokens.last_characters()
+        return [
+            np.log1p(self.length),
+            np.log1p(self.words),
+            self.linked,
+            np.log1p(linked),
+            np.array(cut.strong, np.float32) / self.length,
+            np.log1p(self.stops),
+            self.stops / np.maximum(self.words, 1) * 10,
+            np.isin(last, _ENDS_SENTENCE),
+            np.log1p(self.tokens.characters(COMMA)),
+            self.tokens.characters(DIGIT) / self.length,
+            self.tokens.characters(UPPER) / self.length,
+            self._each(_WHEN.search(text, 0, 120) is not None for text in texts),
+            np.isin(self.tokens.first_characters(), _OPENS_QUOTE),
+            last == ord(":"),
+            self.boxes.hidden,
+            self.boxes.is_body,
+        ]
+
+    def _naming(self) -> list[Floats]:
+        return self.boxes.naming()
+
+    def _place(self, agreement: list[Floats]) -> list[Floats]:
+        count, place = self.count, np.arange(self.count, dtype=np.float32)
+        good = self.boxes.good
+        title = self._title(agreement)
+        after = np.clip(place - title, _AT_MOST_BEFORE, _AT_MOST_AFTER)
+        same = self.boxes.together()
+        return [
+            place / count,
+            np.full(count, np.log1p(count)),
+            np.cumsum(good) / max(good.sum(), 1.0),
+            np.full(count, float(title >= 0)),
+            after if title >= 0 else np.full(count, _NO_TITLE),
+            self.boxes.is_heading,
+            np.concatenate(([0.0], same)),
+            np.concatenate((same, [0.0])),
+        ]
+
+    def _title(self, agreement: list[Floats]) -> int:
+        """Return the place of the block that shows the title; -1 where none does."""
+        said = (agreement[1] > 0.8) & (agreement[0] > 0.6)  # most of the title, little else
+        found = np.flatnonzero(said | self.boxes.is_headline)
+        return int(found[0]) if found.size else -1
+
+    def _agreement(self) -> list[Floats]:
+        (shared, share), (described, description), (people, _) = self._shared()
+        body, has_body = self._quoted()
+        copies = Counter(self.cut.texts)
+        return [
+            shared,
+            share,
+            described,
+            description,
+            body,
+            np.full(self.count, has_body),
+            people,
+            np.log1p(self._each(copies[text] for text in self.cut.texts)),
+        ]
+
+    def _shared(self) -> list[tuple[Floats, Floats]]:
+        """Return the share of each block's words in title, description and authors, and of theirs in it."""
+        stated = self.stated
+        said = tk.tokens([stated.title, stated.description, stated.people])
+        wanted, which = np.unique(said.hashes, return_inverse=True)
+        place, known = tk.looked_up(wanted, self.tokens.hashes)
+        pairs = np.unique(self.tokens.text[known] * max(wanted.size, 1) + place[known])
+        block, word = np.divmod(pairs, max(wanted.size, 1))
+        shares = []
+        for text in range(len(said.counts)):
+            within = np.zeros(wanted.size + 1, np.bool_)
+            within[which[said.text == text]] = True
+            shared = np.bincount(block, within[word], self.count).astype(np.float32)
+            shares.append((shared / np.maximum(self.words, 1), shared / max(within.sum(), 1)))
+        return shares
+
+    def _quoted(self) -> tuple[Floats, float]:
+        """Return the share of each block that JSON-LD's articleBody has too, and how far to trust it."""
+        share: Floats = np.zeros(self.count, np.float32)
+        if len(self.stated.body) <= _BODY:
+            return share, 0.0
+        body = tk.tokens([self.stated.body]).hashes
+        length = _RUN
+        wanted = np.unique(tk.runs(body, length))
+        runs, text = self.tokens.runs(length)
+        _, known = tk.looked_up(wanted, runs)
+        per_block = np.bincount(text, minlength=self.count)
+        share = np.bincount(text, known, self.count) / np.maximum(per_block, 1)
+        covered = float((share * self.length).sum()) / len(self.stated.body)
+        return share.astype(np.float32), 1.0 if covered > 0.3 else 0.5
+
+    def _wording(self) -> list[Floats]:
+        words = self.tokens
+        early = words.place < _JUDGED
+        pairs, of_pair = words.runs(2)
+        opening = words.place == 0
+        return [
+            *self._odds(self.odds.words, words.hashes[early], words.text[early]),
+            *self._odds(self.odds.pairs, pairs, of_pair),
+            *self._odds(self.odds.openings, words.hashes[opening], words.text[opening])[:1],
+        ]
+
+    def _odds(self, table: Table, hashes: Hashes, text: Ints) -> tuple[Floats, Floats, Floats]:
+        """Return each block's mean, lowest and highest odds; 0 where none of its words is known."""
+        place, known = tk.looked_up(table.hashes, tk.short(hashes))
+        odds, text = table.odds[place[known]], text[known]
+        total = np.bincount(text, odds, self.count)
+        least, most = np.zeros(self.count, np.float32), np.zeros(self.count, np.float32)
+        np.minimum.at(least, text, odds)
+        np.maximum.at(most, text, odds)
+        mean = total / (np.bincount(text, minlength=self.count) + 2)
+        return mean.astype(np.float32), least, most
+
+    def _each(self, values: object) -> Floats:
+        return np.fromiter(values, np.float32, self.count)  # type: ignore[call-overload,no-any-return]
+
+
+def _columns(columns: list[Floats], count: int) -> Floats:
+    rows = np.empty((count, len(columns)), np.float32, order="F")
+    for place, column in enumerate(columns):
+        rows[:, place] = column
+    return rows
+
+
+def shifted(columns: Floats, by: int) -> Floats:
+    """Return each row's neighbour *by* rows before it (after it where negative); zeros at the ends."""
+    moved = np.zeros_like(columns)
+    if by > 0:
+        moved[by:] = columns[:-by]
+    else:
+        moved[:by] = columns[-by:]
+    return moved

@@ -1,0 +1,82 @@
+"""How much a word or a box's name speaks for the story or against it: log odds, learned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from newscrawl.extract.blocks import Box
+    from newscrawl.extract.tokens import Floats, Hashes
+
+_SPLIT_NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
+# Boxes worth noticing around a block.
+AROUND = (
+    ("article",), ("main",), ("aside",), ("header",), ("footer",), ("nav",), ("form",),
+    ("figure", "figcaption"), ("table",), ("ul", "ol"), ("blockquote",), ("section",), ("dl",),
+)  # fmt: skip
+_AROUND_BIT = {tag: 1 << bit for bit, tags in enumerate(AROUND) for tag in tags}
+HIDDEN, IS_BODY = 1 << len(AROUND), 2 << len(AROUND)  # the bits after those
+# Tags of boxes that are told apart; headings as deep as h5 are seldom enough to be one.
+TAGS = (
+    "p", "h1", "h2", "h3", "h4", "li", "blockquote", "td", "figcaption", "div", "section",
+    "article", "header", "dd", "pre", "address",
+)  # fmt: skip
+_OTHER, _DEEP_HEADING = len(TAGS), len(TAGS) + 1
+HEADINGS = (*(TAGS.index(f"h{level}") for level in range(1, 5)), _DEEP_HEADING)
+_TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)} | dict.fromkeys(
+    ("h5", "h6"), _DEEP_HEADING
+)
+NOTHING = (0.0, 0.0, 0.0, 0, 0, _OTHER)
+_NAMED = 60  # characters; longer names say no more
+_REMEMBERED = 20_000  # names of boxes, of all pages a process has read
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Sorted short hashes of words (see tokens) and the odds of each."""
+
+    hashes: Hashes
+    odds: Floats
+
+    @classmethod
+    def of(cls, odds: dict[int, float]) -> Table:
+        hashes = np.array(sorted(odds), np.uint32)
+        return cls(hashes, np.array([odds[int(one)] for one in hashes], np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """The odds of words, of pairs of words, of first words, and of words in boxes' names."""
+
+    words: Table
+    pairs: Table
+    openings: Table
+    names: dict[str, float]
+    _seen: dict[Box, tuple[float, ...]] = field(default_factory=dict, init=False, repr=False)
+
+    def of_box(self, box: Box) -> tuple[float, ...]:
+        """Return the sum, least and most of the odds of a box's names, its bits, its names' length, its tag."""
+        if (seen := self._seen.get(box)) is None:
+            tag = _TAG_NUMBER.get(box.tag, _OTHER)
+            seen = (*self._of_names(box.names), _bits(box), min(len(box.names), _NAMED), tag)
+            if len(self._seen) < _REMEMBERED:
+                self._seen[box] = seen
+        return seen
+
+    def _of_names(self, names: str) -> tuple[float, float, float]:
+        get = self.names.get
+        known = [said for word in name_words(names) if (said := get(word)) is not None]
+        return (sum(known), min(0.0, *known), max(0.0, *known)) if known else (0.0, 0.0, 0.0)
+
+
+def name_words(names: str) -> set[str]:
+    """Return the words in a box's names: "article-body__Lead" gives article, body, lead."""
+    return set(map(str.lower, _SPLIT_NAME.findall(names))) if names else set()
+
+
+def _bits(box: Box) -> int:
+    return _AROUND_BIT.get(box.tag, 0) | HIDDEN * box.hidden | IS_BODY * box.is_body

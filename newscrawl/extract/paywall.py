@@ -1,0 +1,50 @@
+"""Stories cut short by a paywall that the page does not declare."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_SHORT = 1_500  # letters; teasers are shorter, most whole stories are not
+_TEASER = 500  # letters; up to here a story is a teaser wherever a paywall stands beside it
+_WHOLE = re.compile(r"[.!?。！？»”\"’')\]]\s*$")  # how a story ends; "..." and "…" are cut short
+_CUT = re.compile(r"(?:\.{3}|…|\[…\])\W*$")
+# What the boxes of paywalls are called, by publishers and by those who sell them walls.
+_NAMES = re.compile(
+    r"pay-?wall|reg-?wall|metered-?content|piano-(?:offer|inline)|tp-container-inner|poool-widget"
+    r"|subscri(?:ption|ber)s?-(?:required|wall|only|lock)|premium-(?:lock|wall|content-lock)|content-gate"
+    r"|plus-?wall|abo-?(?:wall|schranke)|paid-?barrier|fade-?out-?paywall|article-?lock(?:ed)?\b",
+    re.IGNORECASE,
+)
+
+
+def is_cut_short(tree: Any, text: str) -> bool:
+    """Tell whether *text* is the teaser of a story whose page shows a paywall.
+
+    Either alone is no sign: whole stories have offers beside them, and short ones end somewhere.
+    """
+    letters = sum(map(str.isalpha, text))
+    if not 0 < letters <= _SHORT:
+        return False
+    if letters > _TEASER and _WHOLE.search(text) and not _CUT.search(text):
+        return False
+    return _has_wall(tree) or _says_so(tree)
+
+
+def _has_wall(tree: Any) -> bool:
+    named = tree.xpath("//body//*[@class or @id]")
+    return any(_NAMES.search(f"{one.get('class', '')} {one.get('id', '')}") for one in named)
+
+
+def _says_so(tree: Any) -> bool:
+    shown = tree.xpath("//body//text()[not(ancestor::script) and not(ancestor::style)]")
+    said = " ".join(" ".join(shown).lower().split())
+    return any(phrase in said for phrase in _phrases())
+
+
+@cache
+def _phrases() -> tuple[str, ...]:
+    listed = resources.files(__package__).joinpath("paywall.txt").read_text(encoding="utf-8")
+    return tuple(filter(None, listed.splitlines()))

@@ -1,0 +1,102 @@
+"""The story told from a page's blocks: which are of it, put together in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.features import Page, Stated
+from newscrawl.extract.model import shipped
+from newscrawl.extract.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newscrawl.extract.blocks import Blocks
+    from newscrawl.extract.model import Model
+    from newscrawl.extract.tokens import Floats, Tokens, Truths
+
+CHANCE = 0.45  # a block likelier than this is of the story
+_DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
+_REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
+_RUN = 4  # words
+_LEAST = 12  # words; shorter blocks may be said twice
+_KICKER = 15  # characters; a shorter headline inside the title may be a subhead
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A page's blocks, each with its chance to be of the story, and those chosen; certainty is 0 to 1."""
+
+    cut: Blocks
+    chance: Floats
+    chosen: Truths
+    certainty: float
+
+    @property
+    def text(self) -> str:
+        """The story, a paragraph a line; list items open with "- "."""
+        return "\n".join(self._lines())
+
+    def rows(self) -> Iterator[tuple[float, bool, str, str]]:
+        """Yield each block's chance, whether it is told, its box, and its text."""
+        for place, text in enumerate(self.cut.texts):
+            box = self.cut.boxes[self.cut.box_of[place]]
+            named = f"{box.tag}.{box.names.split()[0]}" if box.names else box.tag
+            yield float(self.chance[place]), bool(self.chosen[place]), named, text
+
+    def _lines(self) -> Iterator[str]:
+        last = -1
+        for place in np.flatnonzero(self.chosen).tolist():
+            item = self.cut.item(place)
+            opens, last = item not in (-1, last), item
+            yield f"- {self.cut.texts[place]}" if opens else self.cut.texts[place]
+
+
+def story(tree: Any, stated: Stated, model: Model | None = None) -> Story | None:
+    """Judge the blocks of *tree*, which loses its inline markup; None where it has no text."""
+    cut = blocks(tree)
+    if not cut.texts:
+        return None
+    model = model or shipped()
+    page = Page(cut, stated, model.odds)
+    return judged(page, model.probabilities(page))
+
+
+def judged(page: Page, chance: Floats) -> Story:
+    """Choose the blocks that are of the story, told once and without the page's title."""
+    chosen = chance >= CHANCE
+    chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
+    chosen &= ~_told_already(page.tokens, chosen)
+    return Story(page.cut, chance, chosen, certainty(chance, page.length))
+
+
+def certainty(chance: Floats, length: Floats) -> float:
+    """Return how sure the model is, by length, of what might be of the story."""
+    doubted = chance > _DOUBTED
+    weight = length[doubted]
+    return float((np.abs(chance[doubted] - 0.5) * 2 * weight).sum() / max(weight.sum(), 1.0))
+
+
+def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:
+    """Tell which blocks are an h1 that says the title, or a part of it."""
+    found = np.zeros(len(chosen), np.bool_)
+    for place in np.flatnonzero(chosen).tolist():
+        if cut.boxes[cut.box_of[place]].tag == "h1":
+            said = plain(cut.texts[place])
+            found[place] = said == title or (len(said) > _KICKER and said in title)
+    return found
+
+
+def _told_already(words: Tokens, chosen: Truths) -> Truths:
+    runs, text = words.runs(_RUN)
+    kept = chosen[text]
+    runs, text = runs[kept], text[kept]
+    _, first, which = np.unique(runs, return_index=True, return_inverse=True)
+    earlier = text[first][which] < text
+    count = np.bincount(text, minlength=len(chosen))
+    again = np.bincount(text, earlier, len(chosen))
+    return (count + _RUN - 1 >= _LEAST) & (again >= _REPEATED * count)

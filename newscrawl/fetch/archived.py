@@ -1,0 +1,41 @@
+"""What an archived answer is: a page, or no article and why."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from newscrawl.errors import Refused, Unresolved
+from newscrawl.fetch.answers import judge
+from newscrawl.fetch.opt_outs import said_by_page, together
+from newscrawl.fetch.walls import wall
+
+
+class Answered(Protocol):
+    """An answer as archives have it; `encoding` is the charset of its Content-Type."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def status(self) -> int: ...
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def encoding(self) -> str | None: ...
+
+
+def refusal(answer: Answered) -> str:
+    """Name what is no article; what a live answer would be tried again for is refused too."""
+    try:
+        judge(answer.status, answer.content_type, answer.body)
+    except (Refused, Unresolved) as error:
+        return error.reason
+    html = answer.body.decode(answer.encoding or "utf-8", errors="replace")
+    return wall(asked=answer.url, url=answer.url, html=html) or ""
+
+
+def said_in_archive(answer: Answered, *, agent: str = "newscrawl") -> dict[str, str]:
+    """What the page says in its head that it is not for; headers and site's files are not looked at."""
+    html = answer.body.decode(answer.encoding or "utf-8", errors="replace")
+    return together({}, said_by_page(html, robots_tags=(), tdm={}, agent=agent))

@@ -1,0 +1,75 @@
+"""What a robots.txt says beside yes and no: how slowly to come, and what its pages may be used for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST = 500 * 1024  # bytes that are read; RFC 9309, 2.5, asks for no less, and nobody reads more
+REDIRECTS = 5  # followed; RFC 9309, 2.3.1.2: who sends us further on has no robots.txt
+_SIGNALS = frozenset({"search", "ai-input", "ai-train"})  # contentsignals.org
+_VALUES = frozenset({"yes", "no"})
+
+
+def readable(body: bytes) -> str:
+    """Return what is read of a robots.txt: its first 500 KiB, up to the end of a line."""
+    if len(body) > LONGEST:
+        body = body[:LONGEST].rpartition(b"\n")[0]
+    return body.decode("utf-8-sig", errors="ignore").replace("\x00", "")
+
+
+def pace(
+    crawl_delay: float | None, rate: tuple[float, float] | None, *, longest: float
+) -> float | None:
+    """Return the seconds between two requests that a robots.txt asks for, never more than *longest*.
+
+    *crawl_delay* is its Crawl-delay, *rate* its Request-rate, as requests and seconds. None where
+    it asks for neither. A delay of an hour would have a site's news read next week, so there is an end to it.
+    """
+    requests, seconds = rate or (0.0, 0.0)
+    asked = max(crawl_delay or 0.0, seconds / requests if requests > 0 else 0.0)
+    return min(asked, longest) if asked > 0 else None
+
+
+def content_signals(text: str, *, agent: str) -> dict[str, str]:
+    """Read the Content-Signal lines that speak to *agent*: of its own group, else of `*`.
+
+    Lines above the first group speak to everybody. Where two lines differ, "no" counts.
+    """
+    said: dict[str, dict[str, str]] = {}
+    for named, value in _signal_lines(text):
+        for name in named:
+            signals = said.setdefault(name, {})
+            for signal, word in _signals(value):
+                if signals.get(signal) != "no":
+                    signals[signal] = word
+    group = agent.lower() if agent.lower() in said else "*"
+    return said.get("", {}) | said.get(group, {})
+
+
+def _signal_lines(text: str) -> Iterator[tuple[list[str], str]]:
+    """Yield each Content-Signal with the agents whose group it stands in; "" above all groups.
+
+    A group that names an agent is that agent's even where it has no signal: it says nothing then.
+    """
+    named, is_open = [""], False
+    for line in text.splitlines():
+        name, colon, value = line.partition("#")[0].partition(":")
+        word = name.strip().lower()
+        if word == "user-agent" and colon:
+            named = [*(named if is_open else ()), value.strip().lower()]
+            is_open = True
+            yield named, ""
+        elif colon:
+            is_open = False
+            if word == "content-signal":
+                yield named, value
+
+
+def _signals(value: str) -> Iterator[tuple[str, str]]:
+    for part in value.lower().split(","):
+        name, _, word = (piece.strip() for piece in part.partition("="))
+        if name in _SIGNALS and word in _VALUES:
+            yield name, word

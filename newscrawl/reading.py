@@ -1,0 +1,145 @@
+"""One page read from end to end, without a crawl: what would be stored, or why nothing would."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from newscrawl import times
+from newscrawl.errors import Refused
+from newscrawl.extract import article as extraction
+from newscrawl.fetch.answers import judge
+from newscrawl.fetch.opt_outs import said_by_page, together
+from newscrawl.fetch.walls import wall
+from newscrawl.items import Article, Link, Page, Source
+from newscrawl.pipelines.article import article_of, fit
+from newscrawl.terminal import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEAST_CHARS = 250  # letters, as NEWSCRAWL_LEAST_CHARS has it
+_NO_KEY = UUID(int=0)  # the page is no link of a ledger
+_NOT_PRINTED = frozenset({"provenance", "source", "text"})
+_WIDEST = 70  # characters of a block, or of a value, in a line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Either the article, or the word for why there is none (README, "Why a link was refused")."""
+
+    article: Article | None = None
+    reason: str | None = None
+
+
+def extract_article(html: bytes | str, *, url: str | None = None) -> Article | None:
+    """Return the article on a page, each field's place in `provenance`; None where there is none.
+
+    *html* as bytes is decoded as the page declares. *url* is where the page stands: it helps with
+    the date, relative links and the rules for single sites. read_page() knows why there is none.
+    """
+    return read_page(html, url=url).article
+
+
+def read_page(
+    html: bytes | str,
+    *,
+    url: str | None = None,
+    asked: str | None = None,
+    encoding: str | None = None,
+    least_chars: int = LEAST_CHARS,
+) -> Reading:
+    """Do with a page what a crawl does with an answer: walls, extraction, cleaning, fitness.
+
+    *asked* is the address before redirects, *encoding* the charset of the Content-Type header,
+    *least_chars* how many letters make an article.
+    """
+    body, encoding = (
+        (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, encoding)
+    )
+    try:
+        return Reading(_article(_page(body, encoding, url or ""), asked or url or "", least_chars))
+    except Refused as refused:
+        return Reading(reason=refused.reason)
+
+
+def as_json(reading: Reading) -> str:
+    """Return the fields as a crawl exports them, or the reason, as one JSON object."""
+    if reading.article is None:
+        return json.dumps({"refused": reading.reason})
+    said = {name: _plain(value) for name, value in _fields(reading.article)}
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def as_text(reading: Reading) -> str:
+    """Return the fields with where each stood, and the text, for a person to read."""
+    article = reading.article
+    if article is None:
+        return f"refused: {reading.reason}"
+    rows = [
+        (name, article.provenance.get(name, ""), _line(value))
+        for name, value in _fields(article)
+        if name not in _NOT_PRINTED and value not in (None, "", (), {})
+    ]
+    origin = article.provenance.get("text", "")
+    head = table(("field", "from", "value"), rows)
+    return "\n".join(
+        (*head, "", f"text, by {origin}, {len(article.text)} characters:", "", article.text)
+    )
+
+
+def explained(
+    html: bytes | str, *, url: str | None = None, encoding: str | None = None
+) -> Iterator[str]:
+    """Yield the page's blocks in lines: chance to be of the story, kept or not, box, first words."""
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    story = extraction.blocks_of(body, encoding=encoding, url=url or "")
+    if story is None:
+        yield "no block of text"
+        return
+    rows = (
+        (f"{chance:.2f}", "+" if kept else "", box, text[:_WIDEST])
+        for chance, kept, box, text in story.rows()
+    )
+    yield f"certainty {story.certainty:.2f}; below {extraction.SURE} the text is trafilatura's"
+    yield from table(("chance", "kept", "box", "text"), list(rows))
+
+
+def _page(body: bytes, encoding: str | None, url: str) -> Page:
+    link = Link(url=url, source=Source(feed=""))
+    html = body.decode(encoding or "utf-8", errors="replace")
+    return Page(
+        key=_NO_KEY,
+        link=link,
+        asked=url,
+        url=url,
+        body=body,
+        fetched_at=times.now(),
+        encoding=encoding,
+        opt_outs=together({}, said_by_page(html, robots_tags=(), tdm={}, agent="newscrawl")),
+    )
+
+
+def _article(page: Page, asked: str, least_chars: int) -> Article:
+    judge(200, "text/html", page.body)
+    html = page.body.decode(page.encoding or "utf-8", errors="replace")
+    if reason := wall(asked=asked, url=page.url, html=html):
+        raise Refused(reason)
+    said = extraction.extract(page.body, encoding=page.encoding, url=page.url, at=page.fetched_at)
+    return fit(article_of(page, said), least_chars=least_chars)
+
+
+def _fields(article: Article) -> Iterator[tuple[str, Any]]:
+    return ((one.name, getattr(article, one.name)) for one in fields(article) if one.name != "page")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _line(value: Any) -> str:
+    said = ", ".join(value) if isinstance(value, tuple) else str(_plain(value))
+    return said if len(said) <= _WIDEST else f"{said[: _WIDEST - 3]}..."

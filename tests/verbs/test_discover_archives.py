@@ -1,0 +1,77 @@
+"""Archives as they come: cut anywhere, with encodings nobody knows."""
+
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+END = b"\r\n\r\n"
+BODY = b"<html><p>" + b"The ferry was late again, and nobody knew why. " * 40
+
+
+def record(number: int, *, headers: str = "", body: bytes = BODY) -> bytes:
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{headers}\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://paper.example.com/{number}\r\n"
+        "WARC-Date: 2025-03-15T10:00:00Z\r\n"
+        "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        "Content-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(answer)}\r\n\r\n"
+    )
+    return head.encode() + answer + END
+
+
+def read(path: Path) -> tuple[list[str], int | None]:
+    """The pages of an archive, and after how many responses it broke off."""
+    found: list[str] = []
+    try:
+        for each in read_archive(path, skip=0, wanted=Wanted()):
+            if isinstance(each, Record):
+                assert each.body == BODY
+                found.append(each.url[-1])
+    except NotAnArchive as broken:
+        return found, broken.position
+    return found, None
+
+
+FIRST_LINES = 30  # bytes of a record's head; a plain file cut there just ends
+
+
+@pytest.mark.parametrize(
+    ("name", "pack", "begin"), [("a.warc.gz", gzip.compress, 1), ("a.warc", bytes, FIRST_LINES)]
+)
+def test_a_cut_is_told_wherever_it_is_and_no_half_page_is_read(
+    tmp_path: Path, name: str, pack, begin: int
+) -> None:
+    first, second = pack(record(0)), pack(record(1))
+    path = tmp_path / name
+
+    for length in range(begin, len(second) - len(END)):
+        path.write_bytes(first + second[:length])
+        pages, broken_at = read(path)
+
+        assert pages in (["0"], ["0", "1"])
+        assert broken_at in (1, 2), f"cut at {length}"
+
+
+def test_an_encoding_nobody_knows_costs_its_own_page_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    odd = record(1, headers="Content-Encoding: utf-8\r\n")
+    path.write_bytes(b"".join(map(gzip.compress, (record(0), odd, record(2)))))
+
+    assert read(path) == (["0", "2"], None)
+
+
+def test_a_body_that_is_not_what_its_encoding_says_costs_its_own_page_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    odd = record(1, headers="Content-Encoding: gzip\r\n")
+    path.write_bytes(b"".join(map(gzip.compress, (record(0), odd, record(2)))))
+
+    assert read(path) == (["0", "2"], None)

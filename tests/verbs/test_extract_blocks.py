@@ -1,0 +1,82 @@
+"""A page is cut into blocks of text as a reader sees them."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from newscrawl.extract.blocks import Blocks, blocks
+
+
+def cut(body: str) -> Blocks:
+    return blocks(html.document_fromstring(f"<html><body>{body}</body></html>"))
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        pytest.param("<p>One.</p><p>Two.</p>", ["One.", "Two."], id="paragraphs"),
+        pytest.param("<p>One <b>bold</b> <i>word</i>.</p>", ["One bold word."], id="inline"),
+        pytest.param("One<br>two<br/><br>three", ["One", "two", "three"], id="line breaks"),
+        pytest.param(
+            "<div>Before<p>Inside</p>after</div>", ["Before", "Inside", "after"], id="mixed"
+        ),
+        pytest.param("<p>A &lt;tag&gt; &amp; more</p>", ["A <tag> & more"], id="entities"),
+        pytest.param("<p>Seen<script>unseen()</script> too</p>", ["Seen too"], id="scripts"),
+        pytest.param("<p><button>Share</button>Text</p>", ["Text"], id="controls"),
+        pytest.param("<button><main><p>All of it.</p></main>", ["All of it."], id="never closed"),
+        pytest.param("<ruby>漢<rt>かん</rt></ruby>字", ["漢字"], id="ruby"),
+        pytest.param("<pre>One\nline.\n\nTwo.</pre>", ["One line.", "Two."], id="preformatted"),
+        pytest.param("<p>  \n </p><div></div>", [], id="blank"),
+        pytest.param("<a>x</a> <a href='/y'>y</a>", ["x y"], id="space between links"),
+        pytest.param("<p title='a > b'>Text</p>", ["Text"], id="angle bracket in an attribute"),
+    ],
+)
+def test_blocks_are_runs_of_text_between_boxes(body: str, texts: list[str]) -> None:
+    assert cut(body).texts == texts
+
+
+def test_links_and_bold_words_are_measured() -> None:
+    found = cut("<p>Read <a href='/x'>this</a> and <strong>that one</strong></p>")
+
+    assert (found.linked, found.strong) == ([4], [8])
+
+
+def test_a_box_says_its_tag_its_names_and_whether_it_is_shown() -> None:
+    found = cut(
+        "<div class='story main' id='s1'><p hidden>a</p>"
+        "<p style='display: none'>b</p><p itemprop='articleBody'>c</p></div>"
+    )
+
+    story, *paragraphs = found.boxes[1:]
+    assert (story.tag, story.names) == ("div", "story main s1")
+    assert [(one.hidden, one.is_body) for one in paragraphs] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_the_blocks_of_a_box_are_a_range() -> None:
+    found = cut("<p>0</p><section><p>1</p><div><p>2</p></div></section><p>3</p>")
+
+    ranges = {
+        box.tag: (first, end)
+        for box, first, end in zip(found.boxes, found.first, found.end, strict=True)
+        if box.tag in ("body", "section", "div")
+    }
+    assert ranges == {"body": (0, 4), "section": (1, 3), "div": (2, 3)}
+
+
+def test_list_items_know_their_item() -> None:
+    found = cut("<ul><li>One<p>more of one</p></li><li>Two</li></ul><p>Three</p>")
+
+    items = [found.item(block) for block in range(4)]
+    assert items[0] == items[1] != items[2] != -1
+    assert items[3] == -1
+
+
+def test_a_page_without_end_is_cut_short() -> None:
+    found = cut("<p>x</p>" * 30_000)
+
+    assert len(found.texts) == 20_000

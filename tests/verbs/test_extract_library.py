@@ -1,0 +1,113 @@
+"""The library call, and what python -m newscrawl.extract prints."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newscrawl.extract import extract_article, read_page
+
+PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
+GRAPH = PAGES / "graph.html"
+URL = "https://news.example/news/graph"
+
+
+def run(*arguments: str, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "newscrawl.extract", *arguments]
+    return subprocess.run(command, input=typed, capture_output=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(
+    "html", [GRAPH.read_bytes(), GRAPH.read_text("utf-8")], ids=["bytes", "str"]
+)
+def test_an_article_comes_with_its_facts_and_where_they_stood(html: bytes | str) -> None:
+    article = extract_article(html, url=URL)
+
+    assert article is not None
+    assert article.title == "Harbour bridge opens a month early"
+    assert article.authors == ("Ada Sample", "Ben Placeholder")
+    assert article.published_at == datetime(2026, 3, 4, 6, 15, tzinfo=UTC)
+    assert article.text.startswith("The new bridge over the harbour")
+    assert article.provenance["published_at"] == "jsonld"
+    assert article.provenance["text"] == "blocks"
+
+
+def test_the_address_need_not_be_known() -> None:
+    article = extract_article(GRAPH.read_bytes())
+
+    assert article is not None
+    assert article.text
+
+
+@pytest.mark.parametrize(
+    ("html", "reason"),
+    [
+        pytest.param(b"", "empty_page", id="nothing"),
+        pytest.param(b"%PDF-1.7 binary", "not_html", id="a PDF"),
+        pytest.param("<p>Short.", "too_short", id="a few words"),
+        pytest.param("<title>Page not found</title><h1>404</h1>", "soft_404", id="a lost page"),
+        pytest.param("<title>Just a moment...</title><p>Checking", "bot_check", id="a bot check"),
+        pytest.param(
+            "<div id=root></div><script src=/app.js></script>", "needs_javascript", id="a shell"
+        ),
+    ],
+)
+def test_what_is_no_article_has_a_reason(html: bytes | str, reason: str) -> None:
+    assert extract_article(html, url=URL) is None
+    assert read_page(html, url=URL).reason == reason
+
+
+def test_the_least_number_of_letters_is_the_callers() -> None:
+    html = "<h1>Rain</h1><p>It rained on Monday and on Tuesday, and the river rose by a metre.</p>"
+
+    assert read_page(html).reason == "too_short"
+    assert read_page(html, least_chars=20).article is not None
+
+
+def test_importing_the_package_loads_no_extractor() -> None:
+    program = "import sys, newscrawl.extract.pool; sys.exit('trafilatura' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(ImportError):
+        from newscrawl.extract import nothing_of_the_kind  # noqa: F401, PLC0415
+
+
+def test_the_module_prints_a_file_as_text_or_json() -> None:
+    text = run(str(GRAPH), "--url", URL)
+    told = json.loads(run(str(GRAPH), "--url", URL, "--format", "json").stdout)
+
+    assert (text.returncode, b"published_at         jsonld" in text.stdout) == (0, True)
+    assert told["title"] == "Harbour bridge opens a month early"
+    assert told["published_at"] == "2026-03-04T06:15:00+00:00"
+
+
+def test_the_module_explains_the_blocks() -> None:
+    ran = run("-", "--explain", typed=GRAPH.read_bytes())
+
+    lines = ran.stdout.decode().splitlines()
+    assert lines[0].startswith("certainty")
+    assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
+
+
+def test_a_refusal_is_told_and_is_an_exit_code_of_its_own() -> None:
+    ran = run("-", typed=b"<p>Short.")
+
+    assert (ran.returncode, ran.stdout) == (3, b"refused: too_short\n")
+
+
+def test_a_file_that_is_not_there_is_named_with_the_cure() -> None:
+    ran = run("no-such-file.html")
+
+    assert ran.returncode == 2
+    assert ran.stderr == (
+        b"newscrawl: no-such-file.html: No such file or directory; "
+        b"name a file, or - for standard input\n"
+    )

@@ -1,0 +1,127 @@
+"""Which blocks are of the story, and how they are put together."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from lxml import html
+
+from newscrawl.extract import model
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.features import Page, Stated
+from newscrawl.extract.odds import Odds, Table, name_words
+from newscrawl.extract.story import certainty, judged, story
+
+SENTENCE = (
+    "The town council met on Monday evening and voted for the new footbridge, which opens in May. "
+)
+
+STORY = (
+    "The new footbridge over the river opens in May, three months later than the council had said. "
+    "Work began in the autumn of last year, when the old bridge was closed after a crack was found. "
+    "Engineers say that it will carry four thousand people on foot and on bicycles every day. "
+    "It has cost eleven million, of which the region pays half and the town the other. "
+    "Shopkeepers on the west bank lost many of their customers while the crossing was closed. "
+    "A bakery there had to let two of its five people go, and a bookshop shut for good. "
+    "The mayor told residents on Monday that she was sorry for what they had gone through. "
+    "A festival with music and boats will mark the day, and the first to cross will be a school class."
+)
+
+
+def tree_of(body: str):
+    return html.document_fromstring(f"<html><body>{body}</body></html>")
+
+
+def told(body: str, chances: list[float], title: str = "") -> str:
+    cut = blocks(tree_of(body))
+    page = Page(cut, Stated(title=title), Odds(*(Table.of({}),) * 3, names={}))
+    return judged(page, np.array(chances)).text
+
+
+def test_likely_blocks_are_told_in_reading_order() -> None:
+    assert told("<p>One</p><p>Two</p><p>Three</p>", [0.9, 0.1, 0.6]) == "One\nThree"
+
+
+def test_list_items_open_with_a_dash_once() -> None:
+    body = "<ul><li>One<p>still one</p></li><li>Two</li></ul><p>After</p>"
+
+    assert told(body, [1, 1, 1, 1]) == "- One\nstill one\n- Two\nAfter"
+
+
+def test_the_title_is_not_told_again() -> None:
+    body = "<h1>Bridge opens in May</h1><p>It does.</p><h2>Bridge opens in May</h2>"
+
+    assert told(body, [1, 1, 1], title="Bridge opens in May") == "It does.\nBridge opens in May"
+
+
+def test_a_paragraph_served_twice_is_told_once() -> None:
+    other = SENTENCE.replace("Monday", "Sunday").replace("footbridge", "library")
+
+    assert told(f"<p>{SENTENCE}</p><p>{other}</p><p>{SENTENCE}</p>", [1, 1, 1]).count("Monday") == 1
+
+
+def test_a_short_line_may_be_told_twice() -> None:
+    assert told("<p>No comment.</p><p>More.</p><p>No comment.</p>", [1, 1, 1]).count("No") == 2
+
+
+def test_certainty_weighs_blocks_by_length_and_leaves_out_the_hopeless() -> None:
+    assert certainty(np.array([1.0, 0.0]), np.array([100.0, 900.0])) == 1
+    assert certainty(np.array([0.5, 0.01]), np.array([100.0, 900.0])) == 0
+    assert certainty(np.array([0.01]), np.array([5.0])) == 0
+
+
+def test_a_page_without_text_has_no_story() -> None:
+    assert story(tree_of("<div><img src=x></div>"), Stated()) is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_the_shortest_pages_are_judged(count: int) -> None:
+    found = story(tree_of("<p>...</p>" * count), Stated(title="A title", body="x " * 200))
+
+    assert found is not None
+    assert len(found.chance) == count
+
+
+def test_a_story_among_menus_is_found_by_the_model_that_is_shipped() -> None:
+    told = (sentence.strip() for sentence in STORY.split("."))
+    paragraphs = "".join(f"<p>{sentence}.</p>" for sentence in told if sentence)
+    menu = "".join(f"<li><a href=/{place}>Section {place}</a></li>" for place in range(30))
+    body = (
+        f"<nav><ul>{menu}</ul></nav><article>{paragraphs}</article><footer><p>Imprint</p></footer>"
+    )
+
+    found = story(tree_of(body), Stated(title="Footbridge opens"))
+
+    assert found is not None
+    assert found.certainty > 0.9
+    assert len(found.text.splitlines()) == 8
+
+
+def test_a_model_is_read_as_it_was_written() -> None:
+    shipped, file = model.shipped(), io.BytesIO()
+
+    model.save(shipped, file)
+    again = model.load(file.getvalue())
+
+    page = Page(blocks(tree_of(f"<p>{SENTENCE}</p><p>Share</p>")), Stated(), again.odds)
+    assert np.allclose(again.probabilities(page), shipped.probabilities(page), atol=1e-6)
+
+
+def test_a_model_with_objects_in_it_is_not_read() -> None:
+    file = io.BytesIO()
+    np.savez(file, names=np.array([object()]), allow_pickle=True)
+
+    with pytest.raises((ValueError, KeyError)):
+        model.load(file.getvalue())
+
+
+def test_the_names_of_boxes_are_read_as_words() -> None:
+    assert name_words("article-body__Lead storyText x1") == {
+        "article",
+        "body",
+        "lead",
+        "story",
+        "text",
+    }

@@ -1,0 +1,78 @@
+"""What a robots.txt says beside yes and no."""
+
+from __future__ import annotations
+
+import pytest
+
+from newscrawl.fetch.robots import LONGEST, content_signals, pace, readable
+
+
+@pytest.mark.parametrize(
+    ("delay", "rate", "seconds"),
+    [
+        pytest.param(None, None, None, id="asks for nothing"),
+        pytest.param(10.0, None, 10.0, id="crawl-delay"),
+        pytest.param(0.0, None, None, id="a delay of none"),
+        pytest.param(None, (1, 15), 15.0, id="request-rate"),
+        pytest.param(None, (30, 60), 2.0, id="many a minute"),
+        pytest.param(10.0, (1, 15), 15.0, id="both: the slower"),
+        pytest.param(None, (0, 15), None, id="a rate of nothing"),
+        pytest.param(86_400.0, None, 60.0, id="no more than the longest"),
+    ],
+)
+def test_how_slowly_a_site_is_asked(delay, rate, seconds) -> None:
+    assert pace(delay, rate, longest=60.0) == seconds
+
+
+def test_a_long_robots_txt_is_read_up_to_a_whole_line() -> None:
+    rule = b"Disallow: /page\n"
+    body = b"User-agent: *\n" + rule * (2 * LONGEST // len(rule))
+
+    text = readable(body)
+
+    assert LONGEST - len(rule) <= len(text) <= LONGEST
+    assert text.endswith("Disallow: /page")
+
+
+def test_what_no_database_takes_is_not_in_a_robots_txt() -> None:
+    assert readable(b"\xef\xbb\xbfAllow: /\x00\xff\n") == "Allow: /\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param("User-agent: *\nDisallow: /x\n", {}, id="none"),
+        pytest.param(
+            "User-Agent: *\nContent-Signal: ai-train=no, search=yes\nAllow: /\n",
+            {"ai-train": "no", "search": "yes"},
+            id="for all",
+        ),
+        pytest.param("content-signal: AI-Train=NO # ours\n", {"ai-train": "no"}, id="above groups"),
+        pytest.param(
+            "User-agent: other\nContent-Signal: ai-train=no\n\nUser-agent: *\nAllow: /\n",
+            {},
+            id="for another",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Signal: search=no\n"
+            "User-agent: other\nUser-agent: Newscrawl\nContent-Signal: ai-input=no\n",
+            {"ai-input": "no"},
+            id="for us by name",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Signal: search=no\nUser-agent: newscrawl\nAllow: /\n",
+            {},
+            id="a group of ours without one",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Signal: search=no\nContent-Signal: search=yes\n",
+            {"search": "no"},
+            id="two words: no",
+        ),
+        pytest.param(
+            "User-agent: *\nContent-Signal: search=perhaps, x=no, =, no\n", {}, id="noise"
+        ),
+    ],
+)
+def test_content_signals(text: str, said: dict[str, str]) -> None:
+    assert content_signals(text, agent="newscrawl") == said
