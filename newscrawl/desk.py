@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NoReturn
 from weakref import WeakKeyDictionary
@@ -51,6 +52,7 @@ COUNTED = (
 )
 EXIT_OK, EXIT_ERROR, EXIT_UNREAD, EXIT_STOPPED = 0, 1, 3, 5  # 2 and 4: errors.Misused
 _STATS = "newscrawl/"  # what our counts are called among Scrapy's
+_GOODBYE = 5.0  # seconds for the last words to a database
 _AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
 _JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
 _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
@@ -116,6 +118,13 @@ class Desk:
         except NoDatabase as error:
             self.give_up(error)
             self._stats.set_value("newscrawl/exit_code", error.exit_code)
+
+    async def abandon(self) -> None:
+        """Close without waiting for what is in flight; where the database is away, its leases run out."""
+        self.ledger.give_up()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE):
+                await self.close("shutdown")
 
     def exit_code(self, outcome: str) -> int:
         """What cron is told: README, "Exit codes"."""

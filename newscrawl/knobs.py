@@ -50,6 +50,7 @@ class Knobs:
     tries: int
     retry_delay: float
     retry_ceiling: float
+    grace: float
     wait: float
     extract_workers: int
     extract_timeout: Span

@@ -85,6 +85,7 @@ NEWSCRAWL_LEASE = 60.0  # seconds; a dead crawl's links are free again after thi
 NEWSCRAWL_TRIES = 5  # attempts before a link ends as failed
 NEWSCRAWL_RETRY_DELAY = 5.0  # seconds before the second attempt; times 6 for each further one
 NEWSCRAWL_RETRY_CEILING = 86400.0  # seconds; no pause is longer
+NEWSCRAWL_GRACE = 25.0  # seconds for what is in flight when told to stop; Kubernetes kills after 30
 NEWSCRAWL_WAIT = 65.0  # seconds a crawl waits for a link that is due soon, instead of ending
 
 # -- extraction -------------------------------------------------------------------------
@@ -124,6 +125,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress says more
     "newscrawl.extensions.progress.Progress": 0,
+    "newscrawl.extensions.grace.Grace": 0,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "newscrawl.extensions.throttle.AutoThrottle": 0,
 }

@@ -32,7 +32,8 @@ ORPHANED = 600  # seconds on one page, after which even a worker whose parent is
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's: it ends us by EOF
+    for each in (signal.SIGINT, signal.SIGTERM):  # to all of a terminal or a service, and the
+        signal.signal(each, signal.SIG_IGN)  # crawl's alone: it ends us by EOF
     logging.disable(logging.WARNING)  # trafilatura warns of every page without a story
     _limit_memory()
     answers = _claimed_stdout()

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from tests.internet import GoogleNews, Publisher
+from tests.internet import GoogleNews, Publisher, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,3 +94,26 @@ def test_two_crawls_at_once_share_the_work(
     assert max(Counter(pages(internet)).values()) == 1, "a page was fetched twice"
     done = [crawl["counts"]["stored"] for crawl in project_anywhere.report()["crawls"]]
     assert min(done) > 0, "one crawl did all the work"
+
+
+def test_a_stopped_crawl_waits_no_longer_than_its_grace_for_what_is_in_flight(
+    project_anywhere: Project, internet: Internet, google: GoogleNews
+) -> None:
+    slow = Publisher(internet, "slow.example.com")
+    story = slow.instead(1, Reply(body=b"late", delay=60.0), slow.page(1))
+    google.add("q", [story], format="2022")
+    stopped = project_anywhere.begin("-a", "query=q", NEWSCRAWL_GRACE="1", NEWSCRAWL_LEASE="600")
+    wait_until(lambda: bool(internet.asked("slow.example.com", story.path)))
+    told_at = time.monotonic()
+    stopped.send_signal(signal.SIGTERM)
+
+    first = project_anywhere.finish(stopped)
+    took = time.monotonic() - told_at
+    second = project_anywhere.crawl("-a", "query=q")
+
+    assert (first.exit_code, second.exit_code) == (5, 0), first.errors + second.errors
+    assert took < 15, "far less than the answer takes"
+    assert "NEWSCRAWL_GRACE" in first.errors
+    assert project_anywhere.report()["crawls"][0]["outcome"] == "shutdown"
+    stored = project_anywhere.report()["states"]["stored"]
+    assert stored == 1, "the lease was handed back at once"
