@@ -91,6 +91,7 @@ class Desk:
                 batch=self.knobs.write_batch,
                 patience=self.knobs.database_patience,
                 tries=self.knobs.tries,
+                lost_rest=self.knobs.retry_ceiling,
                 per_site=self.knobs.per_site,
             )
         )

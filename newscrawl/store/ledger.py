@@ -46,6 +46,7 @@ class Terms:
     batch: int
     patience: float
     tries: int
+    lost_rest: float  # until a link is tried again whose crawls died `tries` times
     per_site: bool = False
 
 
@@ -328,7 +329,7 @@ class Ledger:
         )
         taken: list[Leased] = []
         for name in names:
-            some = links.take(connection, name, most=per_host, tries=self._terms.tries, now=now)
+            some = self._take_links(connection, name, per_host, now)
             if not some:
                 hosts.release(connection, [name], worker=self._worker, next_at=now)
             taken += some
@@ -338,10 +339,16 @@ class Ledger:
         now = times.now()
         if not links.are_due(connection, host, now=now) or not self._lease_one(connection, host):
             return []
-        taken = links.take(connection, host, most=most, tries=self._terms.tries, now=now)
+        taken = self._take_links(connection, host, most, now)
         if not taken:
             hosts.release(connection, [host], worker=self._worker, next_at=now)
         return taken
+
+    def _take_links(
+        self, connection: sa.Connection, host: str, most: int, now: datetime
+    ) -> list[Leased]:
+        rest = timedelta(seconds=self._terms.lost_rest)
+        return links.take(connection, host, most=most, tries=self._terms.tries, rest=rest, now=now)
 
     def _lease_end(self, now: datetime) -> datetime:
         return now + timedelta(seconds=self._terms.lease)

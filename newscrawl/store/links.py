@@ -15,10 +15,11 @@ from newscrawl.store.schema import WAITING, article_keys, links, resolutions, si
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from uuid import UUID
 
 
+_LOST = "lost"  # the crawl that had it came to no end
 WAITS = links.c.due_at.is_not(None)  # a link waits as long as it has a time to be tried
 
 
@@ -142,12 +143,13 @@ def give_back(connection: sa.Connection, keys: Iterable[UUID]) -> None:
 
 
 def take(
-    connection: sa.Connection, host: str, *, most: int, tries: int, now: datetime
+    connection: sa.Connection, host: str, *, most: int, tries: int, rest: timedelta, now: datetime
 ) -> list[Leased]:
     """Take the newest due links of *host*, whose lease the caller holds.
 
-    A link that was taken *tries* times and came back neither ended nor put off has brought
-    its crawls down each time: it ends as failed.
+    A link that was taken *tries* times and came back neither ended nor put off may have brought
+    its crawls down, or been by when a machine was restarted: it is left alone for *rest* before
+    each further try, and ends as failed after as many again.
     """
     rows = connection.execute(
         sa.select(links)
@@ -156,17 +158,34 @@ def take(
         .limit(most)
     ).all()
     lock(connection, [row.key for row in rows])
-    lost = [row for row in rows if row.attempts >= tries]
-    if lost:
-        ends = [End(key=row.key, state="failed", reason=row.reason or "lost") for row in lost]
-        end(connection, ends, now=now)
-    taken = [leased(row) for row in rows if row.attempts < tries]
+    lost = [row for row in rows if row.attempts >= tries and row.reason != _LOST]
+    _lose(connection, lost, most=2 * tries, due_at=now + rest, now=now)
+    taken = [leased(row) for row in rows if row not in lost]
     connection.execute(
         sa.update(links)
         .where(links.c.key.in_([each.key for each in taken]))
-        .values(attempts=links.c.attempts + 1)
+        .values(
+            attempts=links.c.attempts + 1,
+            reason=sa.case((links.c.reason == _LOST, ""), else_=links.c.reason),
+        )
     )
     return taken
+
+
+def _lose(
+    connection: sa.Connection,
+    lost: Sequence[sa.Row[Any]],
+    *,
+    most: int,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    ended = [row.key for row in lost if row.attempts >= most]
+    if ended:
+        end(connection, [End(key=key, state="failed", reason=_LOST) for key in ended], now=now)
+    later = [row.key for row in lost if row.attempts < most]
+    if later:
+        put_off(connection, [Later(key=key, reason=_LOST, due_at=due_at) for key in later])
 
 
 def lock(connection: sa.Connection, keys: Iterable[UUID]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -212,7 +212,9 @@ def test_discovery_and_the_ends_of_the_same_links_never_deadlock(postgres_desk: 
             all_at_once.wait()
             with desk.opened.begin() as connection:
                 for host in hosts.lease_due(connection, **terms):
-                    links.take(connection, host, most=9, tries=99, now=after(99))
+                    links.take(
+                        connection, host, most=9, tries=99, rest=timedelta(days=1), now=after(99)
+                    )
 
     with ThreadPoolExecutor(3) as threads:
         done = [threads.submit(discover), threads.submit(lease, "a"), threads.submit(lease, "b")]

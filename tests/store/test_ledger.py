@@ -37,7 +37,7 @@ def own_postgres() -> Iterator[Postgres]:
 
 
 def terms(url: str, **more: Any) -> Terms:
-    plain = {"lease": 60.0, "batch": 10, "patience": PATIENT, "tries": 5}
+    plain = {"lease": 60.0, "batch": 10, "patience": PATIENT, "tries": 5, "lost_rest": 60.0}
     return Terms(url=url, **(plain | more))
 
 

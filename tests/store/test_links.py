@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from tests.store.samples import Desk
 
 TRIES = 3
+REST = timedelta(days=1)
 
 
 def take(desk: Desk, host: str, *, now=NOW, most: int = 10) -> list[Leased]:
-    taken: list[Leased] = desk.do(links.take, host, most=most, tries=TRIES, now=now)
+    taken: list[Leased] = desk.do(links.take, host, most=most, tries=TRIES, rest=REST, now=now)
     return taken
 
 
@@ -318,7 +320,7 @@ def test_no_more_are_taken_than_asked_for_and_none_of_another_host(desk: Desk) -
     assert len(taken) == 2
 
 
-def test_a_link_that_brings_its_crawl_down_each_time_is_lost(desk: Desk) -> None:
+def test_a_link_whose_crawls_die_each_time_rests_and_stops_no_other(desk: Desk) -> None:
     story, neighbour = direct(), direct("neighbour")
     desk.discover(story)
     for _ in range(TRIES):
@@ -328,8 +330,24 @@ def test_a_link_that_brings_its_crawl_down_each_time_is_lost(desk: Desk) -> None
     taken = take(desk, story.host)
 
     assert keys(taken) == [neighbour.key]
+    resting = desk.link(story.key)
+    assert (resting["state"], resting["reason"], resting["due_at"]) == (
+        "resolved",
+        "lost",
+        NOW + REST,
+    )
+    again = keys(take(desk, story.host, now=NOW + REST))
+    assert sorted(again) == sorted([neighbour.key, story.key])
+
+
+def test_a_link_whose_crawls_die_for_days_has_failed(desk: Desk) -> None:
+    story = direct()
+    desk.discover(story)
+    taken = [take(desk, story.host, now=NOW + days * REST) for days in range(4 * TRIES)]
+
+    assert sum(map(len, taken)) == 2 * TRIES
     assert desk.ends()[story.key] == ("failed", "lost")
-    assert desk.link(story.key)["ended_at"] == NOW
+    assert desk.link(story.key)["attempts"] == 2 * TRIES
 
 
 @pytest.mark.parametrize(("seconds", "due"), [(-1, False), (0, True), (1, True)])
