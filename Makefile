@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export QUERY SINCE EDITION
 
-.PHONY: crawl test check quick lint benchmark lock audit clean
+.PHONY: crawl test check quick lint benchmark chaos lock audit clean
 
 crawl: .venv/crawl  ## crawl Google News into newscrawl.db: QUERY="climate change" SINCE=7d EDITION=en-US
 	@$(BIN)/scrapy crawl googlenews \
@@ -30,6 +30,9 @@ lint: .venv/test
 
 benchmark: .venv/test  ## what a resolved story costs Google, beside what peers ask
 	$(BIN)/python benchmarks/google_requests.py
+
+chaos: .venv/test servers  ## kill, cut and restart at random, and count what is lost: FAULTS=50 STORIES=2000 on each database
+	$(BIN)/python -m tests.chaos --faults $(or $(FAULTS),50) --stories $(or $(STORIES),2000)
 
 lock: .venv/tools  ## pin what requirements.txt asks for, in the newest versions, with hashes, for every platform
 	UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/tools/bin/uv pip compile --quiet --no-config --universal \

@@ -26,9 +26,13 @@ _FAST = {  # what protects data from a power cut only costs time here
 
 
 class Postgres:
-    """Runs as the user `postgres` where the tests run as root, which the server refuses."""
+    """Runs as the user `postgres` where the tests run as root, which the server refuses.
 
-    def __init__(self) -> None:
+    *settings* are the server's, over those that make it fast.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self._settings = _FAST | settings
         self.folder = Path(tempfile.mkdtemp(prefix="newscrawl-postgres-"))
         self.port = _free_port()
         self._user = "postgres" if os.geteuid() == 0 else None
@@ -49,7 +53,7 @@ class Postgres:
         shutil.rmtree(self.folder)
 
     def start(self) -> None:
-        options = " ".join(f"-c {name}={value}" for name, value in _FAST.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         self._run(
             "pg_ctl", "start", "-D", self._data, "-w", "-t", "60", "-l", self.folder / "log",
             "-o", f"{options} -c port={self.port} -c unix_socket_directories={self.folder}",
@@ -61,9 +65,13 @@ class Postgres:
     def new_database(self) -> str:
         """Create an empty database and return its URL."""
         name = f"t{uuid4().hex[:12]}"
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(self.operators_url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self._url(name)
+
+    @property
+    def operators_url(self) -> str:
+        return self._url("postgres")
 
     @property
     def _data(self) -> Path:
