@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from newscrawl import times
+from newscrawl.charsets import charset
 from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
 from newscrawl.fetch.answers import judge
@@ -58,7 +59,9 @@ def read_page(
     *least_chars* how many letters make an article.
     """
     body, encoding = (
-        (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, encoding)
+        (html.encode("utf-8", "replace"), "utf-8")
+        if isinstance(html, str)
+        else (html, charset(encoding))
     )
     try:
         return Reading(_article(_page(body, encoding, url or ""), asked or url or "", least_chars))

@@ -57,7 +57,7 @@ _AMP_CACHE = re.compile(
 _ASCII_HOST = re.compile(r"(?!-)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _DRESS = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _PUBLIC_PAIR = re.compile(r"(?:ac|com?|edu|gob|gouv|gov|go|mil|net?|nom|org?)\.[a-z]{2}")
-_AMP_TAIL = re.compile(r"(?<=/)([^/]*[-\d][^/]*)/amp$")
+_AMP_TAIL = re.compile(r"(?<=/)(?=[^/\d-]*+[-\d])([^/]*+)/amp$")
 
 _GOOGLE_PAGES = re.compile(
     r"(?:(?:news|www|consent|accounts|policies|support)\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?",
@@ -71,7 +71,7 @@ _DEAD_END = re.compile(
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"/(?:index\.\w+)?$")
-_STORY = re.compile(r"\d{5}|[0-9a-f]{16}|[^-_]+(?:[-_][^-_]+){3}")
+_STORY = re.compile(r"\d{5}|[0-9a-f]{16}|[^-_][-_](?:[^-_]+[-_]){2}[^-_]")
 
 
 def canonical(url: str) -> str | None:

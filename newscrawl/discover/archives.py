@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl import times
+from newscrawl.charsets import charset
 from newscrawl.errors import NewscrawlError
 from newscrawl.urls import host_of
 
@@ -151,7 +152,7 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
         url=url,
         status=page.http_headers.status_code or 0,
         content_type=page.http_content_type or "",
-        encoding=page.http_charset,
+        encoding=charset(page.http_charset),
         body=body,
         fetched_at=fetched_at,
     )

@@ -109,7 +109,9 @@ def read_date(text: str) -> Date | None:
         found = _from_iso(text) or _from_digits(text) or _from_words(text)
     except (ValueError, OverflowError):
         return None
-    return found if found and plausible(found.at, now=found.at) else None
+    if found is None or found.at.year > _LAST_YEAR:
+        return None
+    return found if plausible(found.at, now=found.at) else None
 
 
 def _from_iso(text: str) -> Date | None:
@@ -184,9 +186,7 @@ def _time(found: re.Match[str]) -> timedelta:
     return timedelta(hours=hour, minutes=int(found["M"]), seconds=second)
 
 
-def _date(day: tuple[int, int, int], clock: timedelta | None, zone: str | None) -> Date | None:
-    if day[0] > _LAST_YEAR:
-        return None
+def _date(day: tuple[int, int, int], clock: timedelta | None, zone: str | None) -> Date:
     at = datetime(*day, tzinfo=_zone(zone or "")) + (clock or timedelta())
     return Date(at.astimezone(UTC), day_only=not clock and not zone)
 

@@ -101,8 +101,8 @@ def outside(link: Link, ask: Ask) -> bool:
     """Tell whether *link* is older or newer than was asked for; what has no time is not."""
     if link.published_at is None:
         return False
-    latest = link.published_at + timedelta(days=1 if link.published_day_only else 0)
-    too_old = ask.since is not None and latest < ask.since
+    a_day = timedelta(days=1 if link.published_day_only else 0)
+    too_old = ask.since is not None and ask.since - link.published_at > a_day
     return too_old or (ask.until is not None and link.published_at >= ask.until)
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from w3lib.encoding import read_bom, resolve_encoding
+from w3lib.encoding import read_bom
 
+from newscrawl.charsets import charset
 from newscrawl.discover.googlenews_feed import NotAFeed
 from newscrawl.urls import LONGEST, host_of
 
@@ -44,9 +45,6 @@ _REPAIRED = re.compile(
 )
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})""")
-_CODECS = re.compile(  # of the web; Python has others that are no charsets, and slow ones
-    r"utf-(?:8|16|32)(?:-[bl]e)?|cp\d+|iso8859-\d+|koi8-[rut]|gb18030|big5\w*|euc_\w+|mac-\w+",
-)
 _WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]*>", re.IGNORECASE)
@@ -138,8 +136,8 @@ def _in_utf8(body: bytes, content_type: str) -> bytes:
 
 
 def _codec(name: bytes) -> str | None:
-    codec = resolve_encoding(name.decode("ascii", "replace"))
-    return codec if codec and codec != "utf-8" and _CODECS.fullmatch(codec) else None
+    codec = charset(name.decode("ascii", "replace"))
+    return codec if codec != "utf-8" else None
 
 
 def _beyond_ascii(body: bytes) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HEAD = 512 * 1024  # characters; beyond it no page still has a head
 _TAG = re.compile(r"<!--|<body[\s>]|<meta(?=[\s/])([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"""([a-z][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE
+    r"""(?<![\w:-])([a-z][\w:-]*+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+))""", re.IGNORECASE
 )
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")  # a database would refuse the article
 _LONGEST_POLICY = 2000  # characters of an address

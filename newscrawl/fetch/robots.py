@@ -38,28 +38,30 @@ def content_signals(text: str, *, agent: str) -> dict[str, str]:
 
     Lines above the first group speak to everybody. Where two lines differ, "no" counts.
     """
+    own = agent.lower()
     said: dict[str, dict[str, str]] = {}
-    for named, value in _signal_lines(text):
+    for named, value in _signal_lines(text, to={own, "*"}):
         for name in named:
             signals = said.setdefault(name, {})
             for signal, word in _signals(value):
                 if signals.get(signal) != "no":
                     signals[signal] = word
-    group = agent.lower() if agent.lower() in said else "*"
+    group = own if own in said else "*"
     return said.get("", {}) | said.get(group, {})
 
 
-def _signal_lines(text: str) -> Iterator[tuple[list[str], str]]:
-    """Yield each Content-Signal with the agents whose group it stands in; "" above all groups.
+def _signal_lines(text: str, *, to: set[str]) -> Iterator[tuple[set[str], str]]:
+    """Yield each Content-Signal with those of *to* whose group it stands in; "" above all groups.
 
     A group that names an agent is that agent's even where it has no signal: it says nothing then.
+    Agents that nobody asks for are not kept: a file may name forty thousand in one group.
     """
-    named, is_open = [""], False
+    named, is_open = {""}, False
     for line in text.splitlines():
         name, colon, value = line.partition("#")[0].partition(":")
         word = name.strip().lower()
         if word == "user-agent" and colon:
-            named = [*(named if is_open else ()), value.strip().lower()]
+            named = (named if is_open else set()) | ({value.strip().lower()} & to)
             is_open = True
             yield named, ""
         elif colon:

@@ -56,13 +56,17 @@ def _rules_of(text: str) -> list[dict[str, Any]]:
 
 
 def _group(text: str, agent: str) -> list[tuple[str, bool]]:
-    """The paths said to *agent*, or else to all, each with whether it is allowed."""
+    """The paths said to *agent*, or else to all, each with whether it is allowed.
+
+    Other agents are not kept: a file may name twenty thousand in one group.
+    """
     groups: dict[str, list[tuple[str, bool]]] = {}
-    named, is_open = ["*"], False
+    named, is_open = {"*"}, False
     for line in text.splitlines():
         name, _, value = (part.strip() for part in line.partition("#")[0].partition(":"))
         if name.lower() == "user-agent":
-            named, is_open = [*(named if is_open else ()), value.lower()], True
+            named = (named if is_open else set()) | ({value.lower()} & {agent, "*"})
+            is_open = True
             for each in named:
                 groups.setdefault(each, [])
         elif name.lower() in ("allow", "disallow"):

@@ -128,3 +128,16 @@ def test_any_text_is_a_date_or_none(text):
     date = read_date(text)
 
     assert date is None or date.at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999-12-31T23:59:59",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01T00:00:00+14:00",
+    ],
+)
+def test_the_first_and_last_days_there_are_are_no_dates(text: str) -> None:
+    assert read_date(text) is None

@@ -340,3 +340,13 @@ def test_any_words_in_a_feed_are_read(link, description, raw):
     feed = read_feed(rss(story, item(), raw), ASK)
 
     assert len({found.url for found in feed.links}) == len(feed.links)
+
+
+def test_a_story_of_the_last_day_there_is_lies_outside_and_breaks_nothing():
+    last = "<pubDate>Fri, 31 Dec 9999 08:00:00 GMT</pubDate>"
+    [link] = read_feed(rss(item(rest=last)), ASK).links
+    day = datetime(2026, 11, 23, tzinfo=UTC)
+    ask = Ask(url=ASK.url, edition="en-US", what="a test", since=day, until=day)
+
+    assert link.published_day_only
+    assert outside(link, ask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newscrawl.fetch.robots import LONGEST, content_signals, pace, readable
@@ -76,3 +78,13 @@ def test_what_no_database_takes_is_not_in_a_robots_txt() -> None:
 )
 def test_content_signals(text: str, said: dict[str, str]) -> None:
     assert content_signals(text, agent="newscrawl") == said
+
+
+def test_a_group_of_forty_thousand_agents_is_read_at_once() -> None:
+    text = "User-agent: other\n" * 20_000 + "User-agent: *\nContent-Signal: ai-train=no\n"
+    began = time.process_time()
+
+    said = content_signals(text, agent="newscrawl")
+
+    assert said == {"ai-train": "no"}
+    assert time.process_time() - began < 1, "seconds; the square of the agents takes minutes"

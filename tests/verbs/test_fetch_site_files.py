@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -70,3 +71,13 @@ def test_tdmrep_json_names_a_policy() -> None:
 )
 def test_ai_txt(text: str, is_kept) -> None:
     assert ai_txt_of(text, STORY, agent="newscrawl") == ({"ai_txt": "ai.txt"} if is_kept else {})
+
+
+def test_a_group_of_ten_thousand_agents_is_read_at_once() -> None:
+    text = "User-agent: other\n" * 9_000 + "User-agent: *\n" + "Disallow: /\n" * 7_000
+    began = time.process_time()
+
+    said = ai_txt_of(text, "https://paper.example.com/story", agent="newscrawl")
+
+    assert said == {"ai_txt": "ai.txt"}
+    assert time.process_time() - began < 1, "seconds; agents times paths take a minute"

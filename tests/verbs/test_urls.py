@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -282,3 +284,13 @@ def test_a_short_address_may_have_a_short_canonical():
     trusted = urls.trusted_canonical("/a-story", url="https://example.com/?p=77")
 
     assert trusted == "https://example.com/a-story"
+
+
+@pytest.mark.parametrize("path", ["-" * 8_000, "z" * 8_000, "(" * 8_000, "z" * 8_000 + "/amp"])
+def test_the_longest_addresses_are_read_at_once(path: str) -> None:
+    url = f"https://paper.example.com/{path}"
+    began = time.process_time()
+
+    assert urls.key(url)
+    assert not urls.reads_like_a_story(url)
+    assert time.process_time() - began < 0.1, "seconds; the square of the path takes one"

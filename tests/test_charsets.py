@@ -1,0 +1,58 @@
+"""A charset decodes whatever it is given; some of Python's codecs are none."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.http import HtmlResponse
+
+from newscrawl.charsets import charset
+from newscrawl.extract.article import extract
+from newscrawl.reading import read_page
+from newscrawl.spiders.answers import declared_encoding, in_a_charset
+
+NO_CHARSETS = ("hex", "base64", "zlib", "rot13", "idna", "punycode", "undefined", "unicode_escape")
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("UTF-8", "utf-8"),
+        ("latin1", "cp1252"),
+        ("Shift_JIS", "cp932"),
+        ("gb2312", "gb18030"),
+        ("iso-2022-jp", "iso2022_jp"),
+        ("koi8-r", "koi8-r"),
+        ("", None),
+        (None, None),
+        ("x-unknown", None),
+    ],
+)
+def test_charsets_are_known_by_the_names_of_the_web(name: str | None, codec: str | None) -> None:
+    assert charset(name) == codec
+
+
+@pytest.mark.parametrize("name", NO_CHARSETS)
+def test_a_codec_that_is_no_charset_costs_no_page_in_its_header(name: str) -> None:
+    body = "<title>Über die Brücke</title>".encode()
+    served = HtmlResponse(
+        "https://a.example/", headers={"Content-Type": f"text/html; charset={name}"}, body=body
+    )
+
+    assert declared_encoding(served) is None
+    assert in_a_charset(served).text == body.decode()
+    assert read_page(body, encoding=name).reason == "no_text"
+
+
+@pytest.mark.parametrize("name", NO_CHARSETS)
+def test_a_codec_that_is_no_charset_costs_no_page_in_its_head(name: str) -> None:
+    body = f"<meta charset={name}><title>Over the bridge</title><p>And back.".encode()
+    served = HtmlResponse("https://a.example/", body=body)
+
+    assert in_a_charset(served).text == body.decode()
+    assert extract(body, encoding=None, url="https://a.example/").title == "Over the bridge"
+
+
+def test_a_page_in_a_charset_is_left_as_it_came() -> None:
+    served = HtmlResponse("https://a.example/", body=b"<meta charset=koi8-r><p>\xf0")
+
+    assert in_a_charset(served) is served
