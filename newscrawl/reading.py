@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from newscrawl import times
-from newscrawl.charsets import charset
+from newscrawl.charsets import text_of
 from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
 from newscrawl.fetch.answers import judge
@@ -59,9 +59,7 @@ def read_page(
     *least_chars* how many letters make an article.
     """
     body, encoding = (
-        (html.encode("utf-8", "replace"), "utf-8")
-        if isinstance(html, str)
-        else (html, charset(encoding))
+        (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, encoding)
     )
     try:
         return Reading(_article(_page(body, encoding, url or ""), asked or url or "", least_chars))
@@ -113,7 +111,7 @@ def explained(
 
 def _page(body: bytes, encoding: str | None, url: str) -> Page:
     link = Link(url=url, source=Source(feed=""))
-    html = body.decode(encoding or "utf-8", errors="replace")
+    html = text_of(body, encoding)
     return Page(
         key=_NO_KEY,
         link=link,
@@ -128,7 +126,7 @@ def _page(body: bytes, encoding: str | None, url: str) -> Page:
 
 def _article(page: Page, asked: str, least_chars: int) -> Article:
     judge(200, "text/html", page.body)
-    html = page.body.decode(page.encoding or "utf-8", errors="replace")
+    html = text_of(page.body, page.encoding)
     if reason := wall(asked=asked, url=page.url, html=html):
         raise Refused(reason)
     said = extraction.extract(page.body, encoding=page.encoding, url=page.url, at=page.fetched_at)

@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
-from w3lib.encoding import html_to_unicode
 
-from newscrawl import times
-from newscrawl.charsets import charset
+from newscrawl import charsets, times
 from newscrawl.errors import Refused
 from newscrawl.extract import moments
 from newscrawl.extract.bylines import people
@@ -130,14 +128,7 @@ def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
 
 
 def _decoded(body: bytes, encoding: str | None) -> str:
-    header = f"text/html; charset={encoding}" if encoding else None
-    try:
-        named, text = html_to_unicode(header, body, auto_detect_fun=_undeclared)
-    except (LookupError, UnicodeError):
-        named, text = "", ""
-    if charset(named) is None:  # the page names one of Python's codecs that is no charset
-        text = body.decode(_undeclared(body), "replace")
-    return text.replace("\0", "")
+    return charsets.page_text(body, encoding, undeclared=_undeclared).replace("\0", "")
 
 
 def _undeclared(body: bytes) -> str:

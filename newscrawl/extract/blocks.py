@@ -10,6 +10,8 @@ from typing import Any
 
 from lxml import etree
 
+from newscrawl.errors import Refused
+
 # What a reader never sees as running text, and what stands in controls.
 _UNREAD = (
     "script", "style", "noscript", "template", "svg", "head", "iframe", "button", "select",
@@ -24,6 +26,8 @@ _WITHIN_LINE = (
     "bdi", "bdo", "ruby", "rb", "data", "dfn", "label", "img", "source", "picture", "track", "link",
     "meta", "input", "embed",
 )  # fmt: skip
+# Characters of a body without scripts; text beyond them is a dump, and took seconds and 0.7 GB.
+_VAST = 8_000_000
 _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follows is no story
 _MARKUP = re.compile(r"<([^>]*)>")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -77,7 +81,10 @@ class Blocks:
 
 
 def blocks(tree: Any) -> Blocks:
-    """Cut *tree*, a document, into blocks; it loses what no reader sees and its inline markup."""
+    """Cut *tree*, a document, into blocks; it loses what no reader sees and its inline markup.
+
+    Raises Refused("too_large") where that is more than any story has.
+    """
     cutter = _Cutter()
     body = tree.find("body")
     if body is not None:
@@ -86,7 +93,10 @@ def blocks(tree: Any) -> Blocks:
                 control.tag = "div"
         etree.strip_elements(body, *_UNREAD, with_tail=False)
         etree.strip_tags(body, *_WITHIN_LINE)
-        cutter.cut_up(etree.tostring(body, encoding="unicode", with_tail=False))
+        markup = etree.tostring(body, encoding="unicode", with_tail=False)
+        if len(markup) > _VAST:
+            raise Refused("too_large")
+        cutter.cut_up(markup)
     return cutter.cut
 
 

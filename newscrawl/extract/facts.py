@@ -147,7 +147,7 @@ class Facts:
         stated = self._sheet.all("article:tag")
         stated = stated or [Claim(name, _LD) for name in jsonld.names(self._ld.get("keywords"))]
         stated = stated or self._sheet.all("news_keywords", "keywords", "parsely-tags")
-        each = (tag for one in stated for tag in one.value.replace(";", ",").split(","))
+        each = (tag for one in stated for tag in one_line(one.value).replace(";", ",").split(","))
         tags = unique(filter(None, map(one_line, each)))[:_TAGS]
         return _fact(tags, stated[0].origin) if stated else None
 

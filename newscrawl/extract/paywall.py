@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SHORT = 1_500  # letters; teasers are shorter, most whole stories are not
 _TEASER = 500  # letters; up to here a story is a teaser wherever a paywall stands beside it
@@ -39,9 +42,18 @@ def _has_wall(tree: Any) -> bool:
 
 
 def _says_so(tree: Any) -> bool:
-    shown = tree.xpath("//body//text()[not(ancestor::script) and not(ancestor::style)]")
-    said = " ".join(" ".join(shown).lower().split())
+    body = tree.find("body")
+    said = " ".join(" ".join(_shown(body) if body is not None else ()).lower().split())
     return any(phrase in said for phrase in _phrases())
+
+
+def _shown(body: Any) -> Iterator[str]:
+    """Yield the texts of *body*: by XPath, 90,000 of them in one element took minutes."""
+    for element in body.iter():
+        if element.text and element.tag not in ("script", "style"):
+            yield element.text
+        if element.tail:
+            yield element.tail
 
 
 @cache

@@ -74,7 +74,7 @@ class Sheet:
         """The elements of every microdata property."""
         found: dict[str, list[Any]] = defaultdict(list)
         for names in _ITEMPROPS(self.tree):
-            for name in names.split():
+            for name in set(names.split()):
                 found[name].append(names.getparent())
         return found
 

@@ -13,6 +13,7 @@ from trafilatura.settings import Document
 from newscrawl.extract.wording import plain
 
 _BULLET = re.compile(r"^[-*]\s+")
+_LONGEST = 10_000  # characters of a meta element; trafilatura takes seconds over megabytes
 _OPENING = 2  # lines among which the title stands: itself, or a kicker above it
 _NO_STORY = "//figcaption | //figure[not(.//p[2])]"
 
@@ -53,6 +54,9 @@ def without_headline(text: str, title: str) -> str:
 
 def guess(tree: Any, url: str) -> Guess:
     """Look for title, authors and day in the page's visible words: slow and less sure."""
+    for meta in tree.iter("meta"):
+        if len(said := meta.get("content") or "") > _LONGEST:
+            meta.set("content", said[:_LONGEST])
     found = extract_metadata(tree, default_url=url, extensive=True)
     return Guess(found.title or "", found.author or "", found.date or "")
 

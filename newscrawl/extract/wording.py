@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 _POISON = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NOT_WORD = re.compile(r"[\W_]+")
+_LONGEST = 50_000  # characters of a fact, markup and all; megabytes of names took seconds to part
 
 
 def one_line(value: object) -> str:
     """Return *value* without markup, entities and line breaks; "" where it is no text."""
     if not isinstance(value, str):
         return ""
+    value = value[:_LONGEST]
     text = html.unescape(value) if "&" in value else value
     return " ".join(_POISON.sub("", _MARKUP.sub("", text)).split())
 

@@ -18,10 +18,9 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.http import TextResponse
-from w3lib.encoding import http_content_type_encoding
 
 from newscrawl import times
-from newscrawl.charsets import charset
+from newscrawl.charsets import named_by
 from newscrawl.errors import Refused, RobotsUnreachable, Unresolved
 from newscrawl.fetch.backoff import retry_after
 from newscrawl.fetch.opt_outs import said_by_page, together
@@ -108,14 +107,7 @@ def retry_after_of(response: Response) -> float | None:
 
 def declared_encoding(response: Response) -> str | None:
     """The charset of the Content-Type header, where it names one."""
-    return charset(http_content_type_encoding(header_of(response, "Content-Type")))
-
-
-def in_a_charset(response: Response) -> Response:
-    """Return *response* with a text that can be read, where header or page names a codec that is none."""
-    if isinstance(response, TextResponse) and charset(response.encoding) is None:
-        return response.replace(encoding="utf-8")
-    return response
+    return named_by(header_of(response, "Content-Type"))
 
 
 def opt_outs_of(response: Response, *, agent: str) -> dict[str, str]:

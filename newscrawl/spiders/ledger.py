@@ -21,7 +21,6 @@ from newscrawl.items import Article, Page
 from newscrawl.spiders.answers import (
     declared_encoding,
     header_of,
-    in_a_charset,
     opt_outs_of,
     reason_of,
     retry_after_of,
@@ -212,7 +211,6 @@ class LedgerSpider(Spider):
 
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         leased: Leased = response.meta["leased"]
-        response = in_a_charset(response)
         self.desk.count("rendered" if is_rendering(response.request) else "fetched")
         await self.note_health(response, leased.host)
         await self.ask_next(cast("Request", response.request))
