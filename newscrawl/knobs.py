@@ -30,6 +30,7 @@ class Knobs:
     opt_out_files: bool
     refuse_opt_outs: OptOuts
     request_log: str
+    private_addresses: bool
     google_news: bool
     google_delay: float
     google_pause: float

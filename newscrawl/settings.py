@@ -39,6 +39,8 @@ NEWSCRAWL_PER_SITE = False
 NEWSCRAWL_OPT_OUT_FILES = False
 NEWSCRAWL_REFUSE_OPT_OUTS = ""  # all, or words of items.OPT_OUTS: such stories are not stored
 NEWSCRAWL_REQUEST_LOG = ""  # a file with a line for each request, to prove manners by
+# What a link of the web can make us ask on our own network is nobody's business: on for tests alone.
+NEWSCRAWL_PRIVATE_ADDRESSES = False
 
 # Whether news.google.com is asked at all. Its robots.txt disallows the feeds and its feeds are
 # meant for personal feed readers: README, "The terms of Google News".

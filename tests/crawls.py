@@ -48,6 +48,7 @@ class Project:
     internet: Internet
     database_url: str
     settings: dict[str, str] = field(default_factory=lambda: dict(IN_A_HURRY))
+    variables: dict[str, str] = field(default_factory=dict)  # of the environment, over all others
 
     def crawl(
         self, *arguments: str, spider: str = "googlenews", typed: str | None = None, **settings: str
@@ -121,6 +122,7 @@ class Project:
             "SCRAPY_SETTINGS_MODULE": "newscrawl.settings",
             "PYTHONPATH": str(PROJECT),
             "NEWSCRAWL_DATABASE_URL": self.database_url,
+            **self.variables,
         }
 
 

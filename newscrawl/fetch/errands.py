@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import resources
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from newscrawl.fetch.addresses import refusal
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
 
 _BROUGHT = frozenset({"script", "xhr", "fetch"})  # Chromium's words; no text hangs on the others
 _METHODS = frozenset({"GET", "HEAD", "POST"})  # POST too: stories are asked for by GraphQL
-# Names of one's own network, and numbers that a resolver would read as an address (2130706433).
-_INSIDE = re.compile(r"\.(?:localhost|local|internal|\d+|0x[\da-f]*)$")
 LARGEST = 4 << 20  # bytes of one answer; a site's whole program is seldom half of it
 _MOST = 100  # requests a page; a heavy news page's own scripts and data are some 40
 _MOST_BYTES = 16 << 20  # of all answers together: what a page may have without scripts
@@ -51,24 +47,13 @@ class Errands:
         self._bytes_left -= many
 
     def _refusal_of_address(self, url: str) -> str | None:
-        if not is_on_the_web(url):
+        if refusal(url):
             return "not_the_web"
         if is_tracker(url):
             return "tracker"
         if host_of(url) == self._host and not self._allows(url):
             return "robots"
         return None
-
-
-def is_on_the_web(url: str) -> bool:
-    """Tell whether *url* is http(s), and names no machine that only this one could reach."""
-    host = host_of(url)
-    if urlsplit(url).scheme not in ("http", "https") or not host:
-        return False
-    try:
-        return ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return "." in host and not _INSIDE.search(host)
 
 
 def is_tracker(url: str) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response, TextResponse
     from scrapy_playwright.handler import Config
 
+    from newscrawl.handlers.courier import Download
+
 logger = logging.getLogger(__name__)
 
 # Chromium itself asks nobody: what a page wants is handed to it by the courier, and whatever
@@ -57,15 +59,18 @@ class Chromium:
         self._broken = False
         self._playwright: ScrapyPlaywrightDownloadHandler | None = None
 
-    async def render(self, request: Request, served: TextResponse) -> Response:
+    async def render(
+        self, request: Request, served: TextResponse, *, download: Download
+    ) -> Response:
         """Return what *served* has become by its scripts, at the address it is shown under then.
 
+        What the scripts ask for is had by *download*, never by Playwright's own handler.
         Raises Moved where a script leads elsewhere, and Unresolved `render_timeout` or
         `browser_failed` where there is nothing to show.
         """
         playwright = await self._started()
         limit = self.desk.knobs.render_timeout
-        courier = Courier(self._crawler, page=request, download=playwright.download_request)
+        courier = Courier(self._crawler, page=request, download=download)
         window = Window(served, courier, seconds=limit * _SETTLING)
         name = f"window-{id(window)}"
         request.meta.update(_meta(request, window, name=name))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    Download = Callable[[Request], Awaitable[Response]]
+
 _AT_ONCE = 6  # requests of one page, as many as browsers send to one host
 _REDIRECTS = 5
 _TIMEOUT = 10.0  # seconds; what takes longer a reader would not wait for either
@@ -33,9 +35,7 @@ _NOT_PASSED_ON = frozenset({"user-agent", "cookie", "accept-encoding", "connecti
 class Courier:
     """Goes for one page. Scrapy's downloader is not asked: a handler is part of it, and may not."""
 
-    def __init__(
-        self, crawler: Crawler, *, page: Request, download: Callable[[Request], Awaitable[Response]]
-    ) -> None:
+    def __init__(self, crawler: Crawler, *, page: Request, download: Download) -> None:
         robots, agent = page.meta.get("robots"), crawler.settings["ROBOTSTXT_USER_AGENT"]
         self.errands = Errands(
             host=host_of(page.url),

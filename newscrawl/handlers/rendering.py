@@ -1,12 +1,11 @@
-"""Web addresses: Scrapy's own handler, and Chromium for the few pages that are to be rendered."""
+"""Web addresses: the guarded way to the web, and Chromium for the few pages that are to be rendered."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-
+from newscrawl.handlers.guarded import GuardedHandler
 from newscrawl.handlers.logged import logged
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 _browsers: WeakKeyDictionary[Crawler, Chromium] = WeakKeyDictionary()
 
 
-class RenderingHandler(HTTP11DownloadHandler):
+class RenderingHandler(GuardedHandler):
     """A request whose `meta` has a `render`, the answer to be rendered, is Chromium's.
 
     http and https each have a handler, and the two share one browser.
@@ -27,9 +26,10 @@ class RenderingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         served: TextResponse | None = request.meta.get("render")
+        download = super().download_request
         if served is None:
-            return await logged(self.crawler, request, super().download_request)
-        return await _browser_of(self.crawler).render(request, served)
+            return await logged(self.crawler, request, download)
+        return await _browser_of(self.crawler).render(request, served, download=download)
 
     async def close(self) -> None:
         await super().close()
