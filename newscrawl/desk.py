@@ -88,6 +88,7 @@ class Desk:
                 lease=self.knobs.lease,
                 batch=self.knobs.write_batch,
                 patience=self.knobs.database_patience,
+                timeout=self.knobs.database_timeout,
                 tries=self.knobs.tries,
                 per_site=self.knobs.per_site,
             )

@@ -78,6 +78,7 @@ DOWNLOAD_HANDLERS = {
 
 NEWSCRAWL_DATABASE_URL = "sqlite:///newscrawl.db"  # or postgresql://USER:PASSWORD@HOST/DATABASE
 NEWSCRAWL_DATABASE_PATIENCE = 600.0  # seconds a crawl holds while the database is away
+NEWSCRAWL_DATABASE_TIMEOUT = 30.0  # seconds a statement may take on PostgreSQL; less than a lease
 NEWSCRAWL_WRITE_BATCH = 100  # rows a transaction
 NEWSCRAWL_HOSTS = 64  # hosts worked at once
 NEWSCRAWL_LINKS_PER_HOST = 5  # links taken with one lease of a host

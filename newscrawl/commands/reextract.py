@@ -95,7 +95,11 @@ class _Run:
 
     async def run(self, paths: Sequence[Path]) -> int:
         knobs = self._knobs
-        database = PatientDatabase(knobs.database_url, patience=knobs.database_patience)
+        database = PatientDatabase(
+            knobs.database_url,
+            patience=knobs.database_patience,
+            timeout=knobs.database_timeout,
+        )
         pool = ExtractPool(workers=knobs.extract_workers, timeout=knobs.extract_timeout)
         again = Again(
             database,

@@ -46,6 +46,7 @@ class Terms:
     batch: int
     patience: float
     tries: int
+    timeout: float = 30.0
     per_site: bool = False
 
 
@@ -60,7 +61,9 @@ class Ledger:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._database = PatientDatabase(terms.url, patience=terms.patience)
+        self._database = PatientDatabase(
+            terms.url, patience=terms.patience, timeout=terms.timeout
+        )
         self.run = self._database.run
         self.give_up = self._database.give_up
         self._writes: list[tuple[Write, asyncio.Future[Any]]] = []
