@@ -60,7 +60,11 @@ def complain(error: Exception | str) -> None:
 
 
 def _spelled(found: re.Match[str]) -> str:
-    return found[0].encode("ascii", "backslashreplace").decode() if ord(found[0]) > 0xFF else repr(found[0])[1:-1]
+    return (
+        found[0].encode("ascii", "backslashreplace").decode()
+        if ord(found[0]) > 0xFF
+        else repr(found[0])[1:-1]
+    )
 
 
 def _shown(cell: Any) -> Any:

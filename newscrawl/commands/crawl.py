@@ -17,7 +17,7 @@ from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.store.archive import check_folder
 from newscrawl.store.database import open_database
 from newscrawl.store.request_log import check_log
-from newscrawl.terminal import is_watched
+from newscrawl.terminal import complain, is_watched
 
 if TYPE_CHECKING:
     import argparse
@@ -44,7 +44,7 @@ class Command(crawl.Command):
         try:
             self._check(args, opts)
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             sys.exit(error.exit_code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from newscrawl.fetch.answers import judge
 from newscrawl.knobs import read_knobs
 from newscrawl.reading import Reading, as_json, as_text, explained, read_page
 from newscrawl.spiders.answers import declared_encoding, header_of, reason_of
+from newscrawl.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -106,7 +107,7 @@ class Command(ScrapyCommand):
         try:
             self.exitcode = self._run(args, opts)
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> int:

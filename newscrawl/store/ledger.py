@@ -61,9 +61,7 @@ class Ledger:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._database = PatientDatabase(
-            terms.url, patience=terms.patience, timeout=terms.timeout
-        )
+        self._database = PatientDatabase(terms.url, patience=terms.patience, timeout=terms.timeout)
         self.run = self._database.run
         self.give_up = self._database.give_up
         self._writes: list[tuple[Write, asyncio.Future[Any]]] = []
