@@ -134,6 +134,8 @@ REMOTE_CONTROL_ENABLED = False  # as above: it runs code over HTTP
 # -- what is put out --------------------------------------------------------------------
 
 FEED_EXPORT_ENCODING = "utf-8"
+# A title that begins with "=" is a formula to a spreadsheet, and it is the web's to choose.
+FEED_EXPORTERS = {"csv": "newscrawl.exporters.csv.PlainCsvExporter"}
 FEED_EXPORT_FIELDS = [
     "url",
     "title",

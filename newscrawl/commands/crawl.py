@@ -13,6 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.errors import Misused
 from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
+from newscrawl.log_lines import guard_log
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.store.archive import check_folder
 from newscrawl.store.database import open_database
@@ -41,6 +42,7 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        guard_log()
         try:
             self._check(args, opts)
         except Misused as error:

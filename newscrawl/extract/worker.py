@@ -15,6 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newscrawl.errors import Refused
+from newscrawl.log_lines import guard_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ ORPHANED = 600  # seconds on one page, after which even a worker whose parent is
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's: it ends us by EOF
     logging.disable(logging.WARNING)  # trafilatura warns of every page without a story
+    guard_log()
     _limit_memory()
     answers = _claimed_stdout()
     from newscrawl.extract.article import extract  # noqa: PLC0415 - a library may print as it loads
