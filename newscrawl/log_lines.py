@@ -23,7 +23,8 @@ class _Record(logging.LogRecord):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.exc_info:  # a formatter writes this text where there is one
-            self.exc_text = _harmless(logging.Formatter().formatException(self.exc_info))
+            told = logging.Formatter().formatException(self.exc_info)
+            self.exc_text = _harmless(f"\n{told}").removeprefix("\n")
 
     def getMessage(self) -> str:  # noqa: N802 - logging's name
         return _harmless(super().getMessage())
