@@ -90,6 +90,7 @@ class Desk:
                 lease=self.knobs.lease,
                 batch=self.knobs.write_batch,
                 patience=self.knobs.database_patience,
+                timeout=self.knobs.database_timeout,
                 tries=self.knobs.tries,
                 lost_rest=self.knobs.retry_ceiling,
                 per_site=self.knobs.per_site,

@@ -44,6 +44,7 @@ class Knobs:
     poll_longest: Span
     database_url: str
     database_patience: float
+    database_timeout: Span
     write_batch: int
     hosts: int
     links_per_host: int

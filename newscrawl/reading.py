@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from newscrawl import times
+from newscrawl import terminal, times
 from newscrawl.charsets import text_of
 from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
@@ -17,7 +16,6 @@ from newscrawl.fetch.opt_outs import said_by_page, together
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Article, Link, Page, Source
 from newscrawl.pipelines.article import article_of, fit
-from newscrawl.terminal import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +68,9 @@ def read_page(
 def as_json(reading: Reading) -> str:
     """Return the fields as a crawl exports them, or the reason, as one JSON object."""
     if reading.article is None:
-        return json.dumps({"refused": reading.reason})
+        return terminal.as_json({"refused": reading.reason})
     said = {name: _plain(value) for name, value in _fields(reading.article)}
-    return json.dumps(said, ensure_ascii=False, indent=2)
+    return terminal.as_json(said, indent=2)
 
 
 def as_text(reading: Reading) -> str:
@@ -86,10 +84,9 @@ def as_text(reading: Reading) -> str:
         if name not in _NOT_PRINTED and value not in (None, "", (), {})
     ]
     origin = article.provenance.get("text", "")
-    head = table(("field", "from", "value"), rows)
-    return "\n".join(
-        (*head, "", f"text, by {origin}, {len(article.text)} characters:", "", article.text)
-    )
+    head = terminal.table(("field", "from", "value"), rows)
+    text = terminal.plain(article.text, lines=True)
+    return "\n".join((*head, "", f"text, by {origin}, {len(article.text)} characters:", "", text))
 
 
 def explained(
@@ -106,7 +103,7 @@ def explained(
         for chance, kept, box, text in story.rows()
     )
     yield f"certainty {story.certainty:.2f}; below {extraction.SURE} the text is trafilatura's"
-    yield from table(("chance", "kept", "box", "text"), list(rows))
+    yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 
 def _page(body: bytes, encoding: str | None, url: str) -> Page:

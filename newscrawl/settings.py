@@ -80,6 +80,7 @@ DOWNLOAD_HANDLERS = {
 
 NEWSCRAWL_DATABASE_URL = "sqlite:///newscrawl.db"  # or postgresql://USER:PASSWORD@HOST/DATABASE
 NEWSCRAWL_DATABASE_PATIENCE = 600.0  # seconds a crawl holds while the database is away
+NEWSCRAWL_DATABASE_TIMEOUT = 30.0  # seconds a statement may take on PostgreSQL; less than a lease
 NEWSCRAWL_WRITE_BATCH = 100  # rows a transaction
 NEWSCRAWL_HOSTS = 64  # hosts worked at once
 NEWSCRAWL_LINKS_PER_HOST = 5  # links taken with one lease of a host
@@ -137,6 +138,8 @@ REMOTE_CONTROL_ENABLED = False  # as above: it runs code over HTTP
 # -- what is put out --------------------------------------------------------------------
 
 FEED_EXPORT_ENCODING = "utf-8"
+# A title that begins with "=" is a formula to a spreadsheet, and it is the web's to choose.
+FEED_EXPORTERS = {"csv": "newscrawl.exporters.csv.PlainCsvExporter"}
 FEED_EXPORT_FIELDS = [
     "url",
     "title",

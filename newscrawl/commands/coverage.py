@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store import windows
-from newscrawl.store.database import open_database
-from newscrawl.terminal import table
+from newscrawl.store.database import open_database, transaction
+from newscrawl.terminal import as_json, complain, plain, table
 
 if TYPE_CHECKING:
     import argparse
@@ -42,16 +40,16 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         try:
             opened = open_database(read_knobs(self.settings).database_url, create=False)
+            with transaction(opened) as connection:
+                found = windows.coverage(connection)
+            opened.dispose()
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
             return
-        with opened.begin() as connection:
-            found = windows.coverage(connection)
-        opened.dispose()
         if opts.format == "json":
             said = {"windows": [_plain(each) for each in found], "missing": _missing(found)}
-            print(json.dumps(said, indent=2, ensure_ascii=False))
+            print(as_json(said, indent=2))
         else:
             print("\n".join(_lines(found)))
 
@@ -69,7 +67,7 @@ def _lines(found: list[AskedWindow]) -> list[str]:
     gaps = sum(verdicts[verdict] for verdict in _GAPS)
     missing = [f"missing: {each}" for each in _missing(found)]
     summary = f"{len(found)} windows: {total}; {gaps} with possible gaps"
-    return [*table(head, rows), "", *missing, summary]
+    return [*table(head, rows), "", *map(plain, missing), summary]
 
 
 def _missing(found: list[AskedWindow]) -> list[str]:

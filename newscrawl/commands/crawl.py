@@ -13,11 +13,12 @@ from scrapy.spiderloader import get_spider_loader
 from newscrawl.errors import Misused
 from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
+from newscrawl.log_lines import guard_log
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.store.archive import check_folder
 from newscrawl.store.database import open_database
 from newscrawl.store.request_log import check_log
-from newscrawl.terminal import is_watched
+from newscrawl.terminal import complain, is_watched
 
 if TYPE_CHECKING:
     import argparse
@@ -41,10 +42,11 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
+        guard_log()
         try:
             self._check(args, opts)
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             sys.exit(error.exit_code)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

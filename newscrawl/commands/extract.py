@@ -4,78 +4,28 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.commands import ScrapyCommand
+from scrapy.http import Response
 
-from newscrawl.desk import desk_of
 from newscrawl.errors import BadArgument, Misused, Refused, Unresolved
 from newscrawl.extract.rules import check_rules
 from newscrawl.fetch.answers import judge
 from newscrawl.knobs import read_knobs
+from newscrawl.one_page import fetch, reason_for_none
 from newscrawl.reading import Reading, as_json, as_text, explained, read_page
-from newscrawl.spiders.answers import declared_encoding, header_of, reason_of
+from newscrawl.spiders.answers import declared_encoding, header_of
+from newscrawl.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator
 
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
+    from newscrawl.one_page import Answer
 
 _WEB = ("http://", "https://")
 _NO_ARTICLE = 3  # README, "Exit codes"
-
-
-class OnePage(Spider):
-    """Asks for one page with the project's manners, and hands over the answer or the word for none.
-
-    What the rails note down meanwhile (robots.txt, who wants to be left alone) goes into a ledger
-    that is thrown away: the project's own is neither needed nor touched.
-    """
-
-    name = "one page"
-    custom_settings = {  # noqa: RUF012 - as Scrapy declares it
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-            "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
-        },
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {},
-        "RETRY_ENABLED": False,
-    }
-
-    def __init__(self, url: str, answers: list[Response | str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.url, self.answers = url, answers
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        if contact := settings.get("NEWSCRAWL_CONTACT"):
-            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="cmdline")
-
-    async def start(self) -> AsyncIterator[Request]:
-        await desk_of(self.crawler).open(spider=self.name, arguments={})
-        yield Request(self.url, self.parse, errback=self.fail, meta={"handle_httpstatus_all": True})
-
-    def parse(self, response: Response) -> None:
-        try:
-            judge(response.status, header_of(response, "Content-Type") or "", response.body)
-        except (Refused, Unresolved) as error:
-            self.answers.append(error.reason)
-        else:
-            self.answers.append(response)
-
-    def fail(self, failure: Failure) -> None:
-        assert failure.value is not None
-        self.answers.append(reason_of(failure.value)[1])
-
-    async def closed(self, reason: str) -> None:
-        await desk_of(self.crawler).close(reason)
 
 
 class Command(ScrapyCommand):
@@ -106,7 +56,7 @@ class Command(ScrapyCommand):
         try:
             self.exitcode = self._run(args, opts)
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
 
     def _run(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -122,16 +72,11 @@ class Command(ScrapyCommand):
     def _print_fetched(self, url: str, opts: argparse.Namespace, least_chars: int) -> int:
         assert self.crawler_process is not None
         assert self.settings is not None
-        answers: list[Response | str] = []
-        with TemporaryDirectory(prefix="newscrawl-extract-") as folder:
-            ledger = f"sqlite:///{folder}/ledger.db"
-            self.settings.set("NEWSCRAWL_DATABASE_URL", ledger, priority="cmdline")
-            self.crawler_process.crawl(OnePage, url=url, answers=answers)
-            self.crawler_process.start()
-        answer = answers[0] if answers else "error"
-        if isinstance(answer, str):
-            print(_shown(Reading(reason=answer), opts))
+        answer = fetch(self.crawler_process, self.settings, Request(url))
+        if reason := _reason(answer):
+            print(_shown(Reading(reason=reason), opts))
             return _NO_ARTICLE
+        assert isinstance(answer, Response)
         return _print(
             answer.body,
             opts,
@@ -140,6 +85,17 @@ class Command(ScrapyCommand):
             asked=url,
             encoding=declared_encoding(answer),
         )
+
+
+def _reason(answer: Answer) -> str | None:
+    """Why this is no page to be read, in the ledger's word."""
+    if not isinstance(answer, Response):
+        return reason_for_none(answer)
+    try:
+        judge(answer.status, header_of(answer, "Content-Type") or "", answer.body)
+    except (Refused, Unresolved) as error:
+        return error.reason
+    return None
 
 
 def _body(name: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -10,6 +9,7 @@ from scrapy.commands import ScrapyCommand
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store.database import engine, migrate, named
+from newscrawl.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ class Command(ScrapyCommand):
             before, after = migrate(opened)
             opened.dispose()
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
             return
         if before == after:

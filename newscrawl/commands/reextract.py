@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import pickle
 import sys
 import tempfile
@@ -20,10 +19,10 @@ from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
 from newscrawl.pipelines.again import Again
 from newscrawl.pipelines.before_after import COLUMNS, BeforeAfter
-from newscrawl.store.database import named, open_database
+from newscrawl.store.database import named, open_database, transaction
 from newscrawl.store.patient import PatientDatabase
 from newscrawl.store.rewrite import is_empty, write
-from newscrawl.terminal import table
+from newscrawl.terminal import as_json, complain, plain, table
 
 if TYPE_CHECKING:
     import argparse
@@ -78,10 +77,10 @@ class Command(ScrapyCommand):
             _check_database(knobs)
             self.exitcode = asyncio.run(_Run(knobs, opts).run(paths))
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
         except KeyboardInterrupt:
-            print("newscrawl: stopped; what is not written stays as it was", file=sys.stderr)
+            complain("stopped; what is not written stays as it was")
             self.exitcode = _STOPPED
 
 
@@ -95,7 +94,11 @@ class _Run:
 
     async def run(self, paths: Sequence[Path]) -> int:
         knobs = self._knobs
-        database = PatientDatabase(knobs.database_url, patience=knobs.database_patience)
+        database = PatientDatabase(
+            knobs.database_url,
+            patience=knobs.database_patience,
+            timeout=knobs.database_timeout,
+        )
         pool = ExtractPool(workers=knobs.extract_workers, timeout=knobs.extract_timeout)
         again = Again(
             database,
@@ -131,18 +134,20 @@ class _Run:
     def _show_progress(self, path: Path) -> None:
         many = sum(self._report.verdicts.values())
         if sys.stderr.isatty() and many % _REDRAW == 0:
-            print(f"{_CLEAR}{path.name}: {many} responses", end="", file=sys.stderr, flush=True)
+            print(
+                f"{_CLEAR}{plain(path.name)}: {many} responses", end="", file=sys.stderr, flush=True
+            )
 
     def _print_report(self, paths: Sequence[Path]) -> None:
         if sys.stderr.isatty():
             print(_CLEAR, end="", file=sys.stderr, flush=True)
         if self._opts.format == "json":
-            plain = self._report.plain() | {"broken": self._broken}
-            print(json.dumps(plain, indent=2, ensure_ascii=False), flush=True)
+            said = self._report.plain() | {"broken": self._broken}
+            print(as_json(said, indent=2), flush=True)
             return
         print("\n".join([*_lines(self._report), *_remarks(self._report, paths)]), flush=True)
         for line in self._broken:
-            print(f"newscrawl: {line}", file=sys.stderr)
+            complain(line)
 
     async def _write(self, database: PatientDatabase, changes: IO[bytes]) -> Counter[str]:
         done: Counter[str] = Counter()
@@ -154,7 +159,7 @@ class _Run:
         if self._opts.format == "text":
             print(_written(written))
         elif written is not None:
-            print(json.dumps({"written": written}))
+            print(as_json({"written": written}))
 
 
 def archives(args: Sequence[str]) -> list[Path]:
@@ -182,7 +187,7 @@ def archives(args: Sequence[str]) -> list[Path]:
 def _check_database(knobs: Knobs) -> None:
     """Raise Misused where there is no database, or nothing in it to compare with."""
     opened = open_database(knobs.database_url, create=False)
-    with opened.begin() as connection:
+    with transaction(opened) as connection:
         empty = is_empty(connection)
     opened.dispose()
     if empty:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
-from newscrawl.store.database import named, open_database
+from newscrawl.store.database import named, open_database, transaction
 from newscrawl.store.report import report
-from newscrawl.terminal import table
+from newscrawl.terminal import as_json, complain, table
 
 if TYPE_CHECKING:
     import argparse
@@ -40,14 +38,14 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         try:
             opened = open_database(read_knobs(self.settings).database_url, create=False)
+            with transaction(opened) as connection:
+                found = report(connection, hosts=opts.hosts)
         except Misused as error:
-            print(f"newscrawl: {error}", file=sys.stderr)
+            complain(error)
             self.exitcode = error.exit_code
             return
-        with opened.begin() as connection:
-            found = report(connection, hosts=opts.hosts)
         if opts.format == "json":
-            print(json.dumps(found, indent=2, ensure_ascii=False))
+            print(as_json(found, indent=2))
         else:
             print("\n".join(_lines(found, named(opened))))
         opened.dispose()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from newscrawl.reading import as_json, as_text, explained, read_page
+from newscrawl.terminal import complain
 
 _NO_ARTICLE = 3
 
@@ -18,10 +19,7 @@ def main() -> int:
             sys.stdin.buffer.read() if arguments.file == "-" else Path(arguments.file).read_bytes()
         )
     except OSError as error:
-        print(
-            f"newscrawl: {arguments.file}: {error.strerror}; name a file, or - for standard input",
-            file=sys.stderr,
-        )
+        complain(f"{arguments.file}: {error.strerror}; name a file, or - for standard input")
         return 2
     if arguments.explain:
         print("\n".join(explained(html, url=arguments.url)), end="\n\n")

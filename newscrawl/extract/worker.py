@@ -15,6 +15,7 @@ import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from newscrawl.errors import Refused
+from newscrawl.log_lines import guard_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,7 @@ def main() -> None:
     for each in (signal.SIGINT, signal.SIGTERM):  # to all of a terminal or a service, and the
         signal.signal(each, signal.SIG_IGN)  # crawl's alone: it ends us by EOF
     logging.disable(logging.WARNING)  # trafilatura warns of every page without a story
+    guard_log()
     _limit_memory()
     answers = _claimed_stdout()
     from newscrawl.extract.article import extract  # noqa: PLC0415 - a library may print as it loads

@@ -26,6 +26,7 @@ from newscrawl.spiders.answers import (
     retry_after_of,
 )
 from newscrawl.spiders.google import GoogleLane
+from newscrawl.spiders.introduction import introduce
 from newscrawl.spiders.placing import GOOGLE, UNFETCHED
 from newscrawl.spiders.publishers import PublisherLane
 from newscrawl.spiders.rendering import Rendering, is_rendering
@@ -89,9 +90,7 @@ class LedgerSpider(Spider):
         delay = settings.getfloat("NEWSCRAWL_GOOGLE_DELAY")
         google = {GOOGLE: {"concurrency": 1, "delay": delay, "jitter": 0}}
         settings.set("DOWNLOAD_SLOTS", google | slots, priority="spider")
-        if contact := settings.get("NEWSCRAWL_CONTACT"):
-            agent = f"{settings['USER_AGENT']} (+{contact})"
-            settings.set("USER_AGENT", agent, priority="cmdline")
+        introduce(settings)
 
     @classmethod
     def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:

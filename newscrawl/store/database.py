@@ -18,13 +18,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from newscrawl.errors import BadSetting, NoDatabase, OldSchema
+from newscrawl.store.deadline import KEEPALIVES, deadline, watch
+from newscrawl.store.holders import whose_lock
+from newscrawl.terminal import without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-BUSY_SECONDS = 30  # how long SQLite waits for another process's write
+BUSY_SECONDS = 10  # how long SQLite waits for another process's write before it is said whose
 CONNECT_SECONDS = 10
+LOOK_SECONDS = 30.0  # how long PostgreSQL may take to say what its schema is
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it names its dialect at every look
 _ONE_MIGRATION = 0x6E657773  # the advisory lock that lets one migration run at a time
 
@@ -34,11 +39,17 @@ def engine(url: str) -> sa.Engine:
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed)
-    return sa.create_engine(
+    opened = sa.create_engine(
         parsed,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "newscrawl"},
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "newscrawl",
+            **KEEPALIVES,
+        },
     )
+    watch(opened)
+    return opened
 
 
 def open_database(url: str, *, create: bool = True) -> sa.Engine:
@@ -51,16 +62,27 @@ def open_database(url: str, *, create: bool = True) -> sa.Engine:
     try:
         if not create:
             _refuse_new_file(opened)
-        if _is_new_sqlite_file(opened):
-            migrate(opened)
-        check_schema(opened)
+        with deadline(opened, seconds=LOOK_SECONDS):
+            if _is_new_sqlite_file(opened):
+                migrate(opened)
+            check_schema(opened)
     except sa.exc.DatabaseError as error:
         opened.dispose()
-        raise NoDatabase(_unreachable(opened, error)) from error
+        raise NoDatabase(_unusable(opened, error)) from error
     except (NoDatabase, OldSchema):
         opened.dispose()
         raise
     return opened
+
+
+@contextmanager
+def transaction(opened: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction of a command's; raise NoDatabase, naming the cure, where there can be none."""
+    try:
+        with opened.begin() as connection:
+            yield connection
+    except sa.exc.OperationalError as error:
+        raise NoDatabase(_unusable(opened, error)) from error
 
 
 def migrate(opened: sa.Engine) -> tuple[str | None, str]:
@@ -78,7 +100,7 @@ def migrate(opened: sa.Engine) -> tuple[str | None, str]:
             command.upgrade(_config(folder, connection), "head")
             return before, str(_revision(connection))
     except sa.exc.DatabaseError as error:
-        raise NoDatabase(_unreachable(opened, error)) from error
+        raise NoDatabase(_unusable(opened, error)) from error
 
 
 def check_schema(opened: sa.Engine) -> None:
@@ -131,17 +153,33 @@ def _not_a_database(why: str) -> str:
     )
 
 
-def cause_of(error: Exception) -> str:
-    """What the database itself said, in one line."""
+def cause_of(error: Exception, opened: sa.Engine) -> str:
+    """What the database itself said, in one line; where another process has it locked, which."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+    said = without_passwords(lines[0]) if lines else type(error).__name__
+    return f"{said}: {whose_lock(_file(opened))}" if _is_locked(error) else said
 
 
-def _unreachable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
+def cure_of(error: Exception) -> str:
+    return "let that process finish, or end it" if _is_locked(error) else "see to the database"
+
+
+def _is_locked(error: Exception) -> bool:
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _BUSY
+
+
+def _unusable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
+    if _is_locked(error):
+        return f"{named(opened)} cannot be used ({cause_of(error, opened)}): {cure_of(error)}"
     return (
-        f"no database at {named(opened)} ({cause_of(error)}): "
+        f"no database at {named(opened)} ({cause_of(error, opened)}): "
         "start it, or set NEWSCRAWL_DATABASE_URL to one that answers"
     )
+
+
+def _file(opened: sa.Engine) -> Path:
+    return Path(opened.url.database or "")
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:

@@ -47,6 +47,7 @@ class Terms:
     patience: float
     tries: int
     lost_rest: float  # until a link is tried again whose crawls died `tries` times
+    timeout: float = 30.0
     per_site: bool = False
 
 
@@ -61,7 +62,7 @@ class Ledger:
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-        self._database = PatientDatabase(terms.url, patience=terms.patience)
+        self._database = PatientDatabase(terms.url, patience=terms.patience, timeout=terms.timeout)
         self.run = self._database.run
         self.give_up = self._database.give_up
         self._writes: list[tuple[Write, asyncio.Future[Any]]] = []

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from newscrawl.errors import NoDatabase
-from newscrawl.store.database import cause_of, named, open_database
+from newscrawl.store.database import cause_of, cure_of, named, open_database
+from newscrawl.store.deadline import deadline, limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +31,16 @@ _LONGEST_WAIT = 30.0  # seconds between two tries
 
 
 class PatientDatabase:
-    """Runs transactions in one thread, in the order they were asked for; `patience` is in seconds."""
+    """Runs transactions in one thread, in the order they were asked for.
 
-    def __init__(self, url: str, *, patience: float) -> None:
+    `patience` is for how many seconds it waits for a database that is away, `timeout` how many a
+    statement may take before the database counts as away.
+    """
+
+    def __init__(self, url: str, *, patience: float, timeout: float) -> None:
         self._url = url
         self._patience = patience
+        self._timeout = timeout
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._engine: sa.Engine | None = None
         self._given_up = False
@@ -68,20 +74,25 @@ class PatientDatabase:
 
     def _in_transaction(self, work: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
         assert self._engine is not None, "the database is used before open()"
-        with self._engine.begin() as connection:
+        with (
+            deadline(self._engine, seconds=self._timeout),
+            self._engine.begin() as connection,
+        ):
+            limit(connection, seconds=self._timeout)
             return work(connection, *args, **kwargs)
 
     async def _wait(self, error: Exception, failures: int, *, waited: float) -> None:
         assert self._engine is not None
         if self._given_up or waited > self._patience:
             raise NoDatabase(
-                f"{named(self._engine)} could not be used for {waited:.0f} s ({cause_of(error)}): "
-                "what was not written waits for the next crawl; see to the database and run again"
+                f"{named(self._engine)} could not be used for {waited:.0f} s "
+                f"({cause_of(error, self._engine)}): what was not written waits for the next "
+                f"crawl; {cure_of(error)} and run again"
             ) from error
         pause = min(_LONGEST_WAIT, 0.25 * 2**failures) * random.uniform(0.5, 1.0)  # noqa: S311
         logger.warning(
             "The database cannot be used (%s); the crawl holds. Next try in %.1f s",
-            cause_of(error),
+            cause_of(error, self._engine),
             pause,
         )
         await asyncio.sleep(pause)

@@ -24,7 +24,7 @@ REASONS = ("no_text",)
 
 @pytest.fixture
 async def database(database_url: str, desk: Desk) -> AsyncIterator[PatientDatabase]:
-    opened = PatientDatabase(database_url, patience=5.0)
+    opened = PatientDatabase(database_url, patience=5.0, timeout=30.0)
     await opened.open()
     yield opened
     opened.close()
