@@ -13,6 +13,7 @@ NewscrawlError
 ├── Moved              the link leads to another host: note it, ask there when it is its turn
 ├── Blocked            stop asking this host and say so; nothing is lost
 └── WorkerLost         an extraction worker hung or died: try the page once more
+    └── NoWorker       none starts here: no page's fault, keep the link
 """
 
 from __future__ import annotations
@@ -95,3 +96,10 @@ class WorkerLost(NewscrawlError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NoWorker(WorkerLost):
+    """No extraction worker starts on this machine now; the pages wait until that is mended."""
+
+    def __init__(self) -> None:
+        super().__init__("no_worker")

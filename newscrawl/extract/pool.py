@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from newscrawl.errors import Refused, WorkerLost
+from newscrawl.errors import NoWorker, Refused, WorkerLost
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
@@ -56,7 +56,8 @@ class ExtractPool:
         """Return the story of *page*, which gets a second try in a fresh worker.
 
         Raises Refused with the worker's reason, or "extract_error" where it met an error it
-        does not know; WorkerLost("extract_timeout") or ("extract_crash") after the last try.
+        does not know; after the last try WorkerLost("extract_timeout") or ("extract_crash"), or
+        NoWorker where none starts.
         """
         question = pickle.dumps((page.body, page.encoding, page.url, page.fetched_at))
         async with self._place() as place:
@@ -128,7 +129,10 @@ class _Place:
         self._process = await asyncio.create_subprocess_exec(
             *self._command, stdin=PIPE, stdout=PIPE, env=_environment()
         )
-        await _within(START, _receive(self._process))
+        try:
+            await _within(START, _receive(self._process))
+        except WorkerLost as lost:
+            raise NoWorker from lost
         return self._process
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newscrawl.desk import desk_of
-from newscrawl.errors import Refused, WorkerLost
+from newscrawl.errors import NoWorker, Refused, WorkerLost
 from newscrawl.extract.pool import ExtractPool
 from newscrawl.pipelines.article import article_of
 
@@ -32,6 +32,8 @@ class ExtractPipeline:
             extracted = await self.pool.extract(page)
         except Refused as refused:
             await self.desk.drop(page.key, "refused", refused.reason)
+        except NoWorker:  # an error of ours, and no page's: the link is kept for later
+            raise
         except WorkerLost as lost:
             await self.desk.drop(page.key, "failed", lost.reason)
         return article_of(page, extracted)
