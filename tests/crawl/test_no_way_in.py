@@ -129,7 +129,9 @@ def test_a_name_that_leads_to_our_network_is_not_followed_there(
     project.variables = environment(names)
     if way == "no proxy":
         project.variables |= dict.fromkeys(internet.proxies.keys() - {"no_proxy", "NO_PROXY"}, "")
-    urls = [f"{scheme}://{name}:{door.port}/{scheme}" for name in names for scheme in ("http", "https")]
+    urls = [
+        f"{scheme}://{name}:{door.port}/{scheme}" for name in names for scheme in ("http", "https")
+    ]
 
     ran = crawl(project, *urls, **DNS)
 
