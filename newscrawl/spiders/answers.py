@@ -70,8 +70,11 @@ def reason_of(error: BaseException) -> Verdict:
 
 
 def _reason_of_download(error: BaseException) -> Verdict | None:
-    if _is_tls(error):
-        return "later", "tls"
+    for met in _met_on_the_way(error):
+        if isinstance(met, Refused):  # by the reader of heads
+            return "refused", met.reason
+        if type(met).__module__.split(".")[0] in _TLS:
+            return "later", "tls"
     for kind, verdict in _BY_TYPE:
         if isinstance(error, kind):
             return verdict
@@ -89,10 +92,9 @@ def _reason_of_robots(cause: BaseException | None) -> Verdict:
     return "later", "robots_unreachable"
 
 
-def _is_tls(error: BaseException) -> bool:
-    """Tell whether a connection was had and no encryption agreed upon: Twisted keeps that in a list."""
-    failures = getattr(error.__cause__, "reasons", ())
-    return any(type(each.value).__module__.split(".")[0] in _TLS for each in failures)
+def _met_on_the_way(error: BaseException) -> list[BaseException]:
+    """Return what ended a connection that was had: Twisted keeps that in a list."""
+    return [failure.value for failure in getattr(error.__cause__, "reasons", ())]
 
 
 def header_of(response: Response, name: str) -> str | None:

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-Manner = Literal["whole", "chunked", "cut", "drip", "endless", "drop"]
+Manner = Literal[
+    "whole", "chunked", "cut", "drip", "endless", "drop", "raw", "flood", "trickle", "silence"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,10 @@ class Reply:
 
     `cut` declares the whole length and sends half, `drip` sends 64 bytes every `pace`
     seconds, `endless` repeats the body until the client leaves, `drop` closes the
-    connection without a word. `delay` is waited before the first byte, in seconds.
+    connection without a word. `raw` sends the body as the whole answer, head and all; `flood` sends
+    a status line and then the body, again and again, whether the client listens or not; `trickle`
+    sends the whole answer a byte at a time, `silence` nothing. `poured` gets how many bytes an
+    `endless` answer or a `flood` had sent when the client left. `delay` is waited before the first byte, in seconds.
     `gzip` packs the body for clients that accept it.
     """
 
@@ -66,6 +71,7 @@ class Reply:
     gzip: bool = False
     manner: Manner = "whole"
     pace: float = 0.05
+    poured: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,9 +69,16 @@ async def send(writer: asyncio.StreamWriter, request: Request, reply: Reply) -> 
     if reply.manner == "drop":
         writer.transport.abort()
         return False
+    if reply.manner in {"raw", "flood", "silence"}:
+        await _send_as_is(writer, reply)
+        return False
     body, packing = _packed(request, reply)
     keep = _keeps(request, reply)
-    writer.write(_head(reply, packing, _framing(reply, body), keep=keep))
+    head = _head(reply, packing, _framing(reply, body), keep=keep)
+    if reply.manner == "trickle":
+        await _drip(writer, head + body, reply.pace, step=1)
+        return False
+    writer.write(head)
     if request.method != "HEAD" and reply.status not in BODILESS:
         await _send_body(writer, reply, body)
     await writer.drain()
@@ -114,12 +121,12 @@ async def _send_body(writer: asyncio.StreamWriter, reply: Reply, body: bytes) ->
         case "cut":
             writer.write(body[: len(body) // 2])
         case "drip":
-            await _drip(writer, body, reply.pace)
+            await _drip(writer, body, reply.pace, step=DRIP_BYTES)
         case "chunked":
             writer.write(b"".join(_chunk(body[i : i + 4096]) for i in range(0, len(body), 4096)))
             writer.write(b"0\r\n\r\n")
         case "endless":
-            await _repeat(writer, body or b"and so on, ", reply.pace)
+            await _repeat(writer, _chunk(body or b"and so on, "), reply)
         case _:
             writer.write(body)
 
@@ -128,15 +135,33 @@ def _chunk(piece: bytes) -> bytes:
     return f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
 
 
-async def _drip(writer: asyncio.StreamWriter, body: bytes, pace: float) -> None:
-    for start in range(0, len(body), DRIP_BYTES):
-        writer.write(body[start : start + DRIP_BYTES])
+async def _send_as_is(writer: asyncio.StreamWriter, reply: Reply) -> None:
+    match reply.manner:
+        case "raw":
+            writer.write(reply.body)
+            await writer.drain()
+        case "flood":
+            writer.transport.pause_reading()  # not even the client's goodbye is heard
+            writer.write(b"HTTP/1.1 200 OK\r\n")
+            await _repeat(writer, reply.body, reply)
+        case _:
+            await asyncio.Event().wait()
+
+
+async def _drip(writer: asyncio.StreamWriter, body: bytes, pace: float, *, step: int) -> None:
+    for start in range(0, len(body), step):
+        writer.write(body[start : start + step])
         await writer.drain()
         await asyncio.sleep(pace)
 
 
-async def _repeat(writer: asyncio.StreamWriter, body: bytes, pace: float) -> None:
-    while not writer.is_closing():
-        writer.write(_chunk(body))
-        await writer.drain()
-        await asyncio.sleep(pace)
+async def _repeat(writer: asyncio.StreamWriter, piece: bytes, reply: Reply) -> None:
+    sent = 0
+    try:
+        while not writer.is_closing():
+            writer.write(piece)
+            await writer.drain()
+            sent += len(piece)
+            await asyncio.sleep(reply.pace)
+    finally:
+        reply.poured.append(sent)

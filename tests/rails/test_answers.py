@@ -14,6 +14,7 @@ from newscrawl.spiders.answers import header_of, opt_outs_of, reason_of, retry_a
 
 NO_NAME = exceptions.CannotResolveHostError("x")
 TOO_LARGE = exceptions.DownloadCancelledError("x")
+FLOOD = ResponseFailed([Failure(Refused("too_large"))])
 TLS = ResponseFailed([Failure(SSL.Error([("SSL routines", "", "no shared cipher")]))])
 
 
@@ -29,6 +30,7 @@ TABLE = [
     (exceptions.ResponseDataLossError("x"), ("later", "cut_off")),
     (exceptions.DownloadFailedError("x"), ("later", "connection")),
     (because(exceptions.DownloadFailedError("tls"), TLS), ("later", "tls")),
+    (because(exceptions.DownloadFailedError("head"), FLOOD), ("refused", "too_large")),
     (because(RobotsUnreachable("503"), None), ("later", "robots_unreachable")),
     (because(RobotsUnreachable("no name"), NO_NAME), ("later", "dns")),
     (because(RobotsUnreachable("large"), TOO_LARGE), ("later", "robots_unreachable")),
