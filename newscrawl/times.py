@@ -29,4 +29,4 @@ def from_rfc822(text: str) -> datetime | None:
 
 def plausible(moment: datetime, *, now: datetime) -> bool:
     """Tell whether an article can have been published at *moment*: a day ahead is a zone, more is an error."""
-    return _EARLIEST <= moment and moment - now <= timedelta(days=1)
+    return _EARLIEST <= moment <= now + timedelta(days=1)

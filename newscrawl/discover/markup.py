@@ -18,6 +18,7 @@ from w3lib.encoding import read_bom
 
 from newscrawl.charsets import charset
 from newscrawl.discover.googlenews_feed import NotAFeed
+from newscrawl.discover.references import without_halves
 from newscrawl.urls import LONGEST, host_of
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def parse_xml(text: bytes, *, roots: bytes = _FEED_ROOT) -> tuple[_Element, byte
         return _root(text, recover=False), text, True
     except etree.XMLSyntaxError:
         pass
-    text = _REPAIRED.sub(_repair, text.translate(None, _CONTROLS), count=_MOST_REPAIRS)
+    text = without_halves(text.translate(None, _CONTROLS))
+    text = _REPAIRED.sub(_repair, text, count=_MOST_REPAIRS)
     try:
         return _root(text, recover=True), text, False
     except etree.XMLSyntaxError as error:
