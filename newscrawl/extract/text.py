@@ -32,13 +32,16 @@ def main_text(tree: Any, url: str) -> str:
     For pages of which the block model is unsure. On those, trafilatura's default finds more than its
     favor_precision, and both are equal on news pages.
     """
-    found = bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        include_tables=True,
-        prune_xpath=_NO_STORY,
-    )
+    try:
+        found = bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            prune_xpath=_NO_STORY,
+        )
+    except ValueError:  # it reads references to characters with numbers that Python does not
+        return ""
     return "\n".join(_lines(found.text or "")) if isinstance(found, Document) else ""
 
 
@@ -53,7 +56,10 @@ def without_headline(text: str, title: str) -> str:
 
 def guess(tree: Any, url: str) -> Guess:
     """Look for title, authors and day in the page's visible words: slow and less sure."""
-    found = extract_metadata(tree, default_url=url, extensive=True)
+    try:
+        found = extract_metadata(tree, default_url=url, extensive=True)
+    except ValueError:  # as above
+        return Guess("", "", "")
     return Guess(found.title or "", found.author or "", found.date or "")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
+
+from newscrawl.entities import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,8 +21,7 @@ def one_line(value: object) -> str:
     """Return *value* without markup, entities and line breaks; "" where it is no text."""
     if not isinstance(value, str):
         return ""
-    text = html.unescape(value) if "&" in value else value
-    return " ".join(_POISON.sub("", _MARKUP.sub("", text)).split())
+    return " ".join(_POISON.sub("", _MARKUP.sub("", unescaped(value))).split())
 
 
 def words_of(element: Any) -> str:
