@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1024 * 1024  # bytes
+_LENGTH = re.compile(r"[0-9]{1,18}")  # what isdigit() takes for digits besides is no number
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
 
 
@@ -120,9 +123,14 @@ def _unpacked_to_its_end(file: BinaryIO) -> zlib._Decompress:
 
 def _is_cut(headers: HeaderMap, body: bytes) -> bool:
     """Half a page would be stored as a whole article; an encoded body says itself that it is cut."""
-    declared = headers.get("Content-Length") or ""
+    declared = _length(headers)
     encoded = headers.get("Content-Encoding") or headers.get("Transfer-Encoding")
-    return not encoded and declared.isdigit() and len(body) < int(declared)
+    return not encoded and declared is not None and len(body) < declared
+
+
+def _length(headers: HeaderMap) -> int | None:
+    declared = headers.get("Content-Length") or ""
+    return int(declared) if _LENGTH.fullmatch(declared) else None
 
 
 def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
@@ -130,15 +138,15 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
 
     Nothing else says so: FastWARC hands out what there is.
     """
-    declared = raw.headers.get("Content-Length") or ""
-    if not declared.isdigit():
+    declared = _length(raw.headers)
+    if declared is None:
         raise EOFError(raw.record_id)
-    url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
+    url = _UNWRITABLE.sub("", raw.headers.get("WARC-Target-URI") or "").strip("<>")
     fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
     if raw.content_length > LONGEST_PAGE or not raw.is_http or not wanted.has(url, fetched_at):
         return None
     block = raw.reader.read()
-    if len(block) < int(declared):
+    if len(block) < declared:
         raise EOFError(raw.record_id)
     try:
         page = _parsed(block)

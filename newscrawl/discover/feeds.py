@@ -285,7 +285,7 @@ def _string(value: object, name: str) -> str:
     found = value.get(name) if isinstance(value, dict) else None
     if isinstance(found, int) and abs(found) < 1 << 64:
         return str(found)
-    return whole(found) if isinstance(found, str) else ""
+    return whole(found.replace("\0", "")) if isinstance(found, str) else ""
 
 
 def _list(value: Any, name: str) -> list[Any]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import time, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lxml import etree, html
+from w3lib.encoding import read_bom
 
+from newscrawl.discover.references import without_halves
 from newscrawl.items import Link, Source
 from newscrawl.times import from_rfc822
+from newscrawl.urls import LONGEST
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,6 +26,7 @@ _CLUSTER = re.compile(r"[0-9]{10}|[0-9]{14}")  # since 2022, and before
 _ARTICLE = re.compile(r".*/(?:articles|read)/.+")  # other paths are Google's own pages
 _NOT_AVAILABLE = "news:unfepa"  # what an unknown feed path answers, with status 200
 _DAY_ONLY = {time(7), time(8)}  # midnight at Google, in summer and in winter
+_MOST_RELATED = 50  # anchors of one description; real ones have five
 _MARGIN = b"\xef\xbb\xbf \t\r\n"  # what may stand around a feed
 
 
@@ -108,13 +113,15 @@ def outside(link: Link, ask: Ask) -> bool:
 
 def _parsed(body: bytes) -> tuple[_Element, bool]:
     """Parse as strictly as the body allows; the second tells whether it came whole."""
-    text = body.strip(_MARGIN)
+    encoding, _ = read_bom(body)
+    text = body.decode(encoding, "replace").encode() if encoding else body
+    text = text.strip(_MARGIN)
     try:
         return _root(text, recover=False), True
     except etree.XMLSyntaxError:
         pass
     try:
-        return _root(text, recover=True), b"</rss>" in text[-_TAIL:]
+        return _root(without_halves(text), recover=True), b"</rss>" in text[-_TAIL:]
     except etree.XMLSyntaxError as error:
         raise NotAFeed("not XML") from error
 
@@ -172,7 +179,7 @@ def _item(element: _Element) -> _Item:
 def _related(element: _Element, own: str) -> tuple[_Anchor, ...]:
     """List the anchors of the description, without the item's own and Google's own pages."""
     description = html.fromstring(f"<div>{_text(element, 'description')}</div>")
-    anchors = [_anchor(one) for one in description.iter("a")]
+    anchors = [_anchor(one) for one in islice(description.iter("a"), _MOST_RELATED)]
     return tuple(one for one in anchors if one.url not in {"", own} and not _is_googles(one.url))
 
 
@@ -197,7 +204,7 @@ def _lead(item: _Item, ask: Ask) -> Link | RefusedItem:
 
 
 def _member(anchor: _Anchor, item: _Item, ask: Ask) -> Link | RefusedItem:
-    if not _host(anchor.url):
+    if not _is_address(anchor.url):
         return RefusedItem(anchor.title, "bad_link")
     return Link(
         url=anchor.url,
@@ -223,7 +230,11 @@ def _unusable(item: _Item) -> str | None:
         return "feed_not_available"
     if not item.url:
         return "no_link"
-    return "bad_link" if not _host(item.url) or _is_googles(item.url) else None
+    return "bad_link" if not _is_address(item.url) or _is_googles(item.url) else None
+
+
+def _is_address(url: str) -> bool:
+    return len(url) <= LONGEST and _host(url) != ""
 
 
 def _is_googles(url: str) -> bool:

@@ -8,7 +8,6 @@ parsed, and so no entity that a file declares.
 from __future__ import annotations
 
 import re
-from html import unescape
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +17,8 @@ from w3lib.encoding import read_bom
 
 from newscrawl.charsets import charset
 from newscrawl.discover.googlenews_feed import NotAFeed
+from newscrawl.discover.references import without_halves
+from newscrawl.entities import unescaped
 from newscrawl.urls import LONGEST, host_of
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def plain_title(text: str) -> str:
     """Return one line without markup, also where it was escaped twice."""
     text = text[:_LONGEST_TITLE]
     for _ in range(2 if "<" in text or "&" in text else 0):
-        text = unescape(_TAGS.sub("", _BREAKS.sub(" ", text)))
+        text = unescaped(_TAGS.sub("", _BREAKS.sub(" ", text)))
     return whole(" ".join(_LINT.sub(" ", text).split()))
 
 
@@ -163,7 +164,8 @@ def parse_xml(text: bytes, *, roots: bytes = _FEED_ROOT) -> tuple[_Element, byte
         return _root(text, recover=False), text, True
     except etree.XMLSyntaxError:
         pass
-    text = _REPAIRED.sub(_repair, text.translate(None, _CONTROLS), count=_MOST_REPAIRS)
+    text = without_halves(text.translate(None, _CONTROLS))
+    text = _REPAIRED.sub(_repair, text, count=_MOST_REPAIRS)
     try:
         return _root(text, recover=True), text, False
     except etree.XMLSyntaxError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
 from typing import Any
 
 from lxml import etree
 
+from newscrawl.entities import unescaped
 from newscrawl.errors import Refused
 
 # What a reader never sees as running text, and what stands in controls.
@@ -146,10 +146,8 @@ class _Cutter:
 
     def _flush(self, box: int) -> None:
         """End the running block, since a box opens or closes here or the line breaks."""
-        whole = "".join(self._run)
+        whole = unescaped("".join(self._run))
         self._run.clear()
-        if "&" in whole:
-            whole = unescape(whole)
         preformatted = self.cut.boxes[box].tag == "pre"
         for part in _BLANK_LINE.split(whole) if preformatted else (whole,):
             if text := " ".join(part.split()):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import json_repair
+
+from newscrawl.entities import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +97,7 @@ def _documents(scripts: Iterable[str]) -> Iterator[object]:
 
 def _read(script: str) -> object:
     """Read what browsers' parsers and search engines forgive: wrapping, newlines, commas."""
-    for forgive in (str.strip, _unwrapped, _without_commas, html.unescape):
+    for forgive in (str.strip, _unwrapped, _without_commas, unescaped):
         try:
             return json.loads(forgive(script), strict=False)
         except (ValueError, RecursionError):

@@ -33,13 +33,16 @@ def main_text(tree: Any, url: str) -> str:
     For pages of which the block model is unsure. On those, trafilatura's default finds more than its
     favor_precision, and both are equal on news pages.
     """
-    found = bare_extraction(
-        tree,
-        url=url,
-        include_comments=False,
-        include_tables=True,
-        prune_xpath=_NO_STORY,
-    )
+    try:
+        found = bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            include_tables=True,
+            prune_xpath=_NO_STORY,
+        )
+    except ValueError:  # it reads references to characters with numbers that Python does not
+        return ""
     return "\n".join(_lines(found.text or "")) if isinstance(found, Document) else ""
 
 
@@ -57,7 +60,10 @@ def guess(tree: Any, url: str) -> Guess:
     for meta in tree.iter("meta"):
         if len(said := meta.get("content") or "") > _LONGEST:
             meta.set("content", said[:_LONGEST])
-    found = extract_metadata(tree, default_url=url, extensive=True)
+    try:
+        found = extract_metadata(tree, default_url=url, extensive=True)
+    except ValueError:  # as above
+        return Guess("", "", "")
     return Guess(found.title or "", found.author or "", found.date or "")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, Any
+
+from newscrawl.entities import unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +23,7 @@ def one_line(value: object) -> str:
     if not isinstance(value, str):
         return ""
     value = value[:_LONGEST]
-    text = html.unescape(value) if "&" in value else value
-    return " ".join(_POISON.sub("", _MARKUP.sub("", text)).split())
+    return " ".join(_POISON.sub("", _MARKUP.sub("", unescaped(value))).split())
 
 
 def words_of(element: Any) -> str:

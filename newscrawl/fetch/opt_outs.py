@@ -7,9 +7,9 @@ NEWSCRAWL_REFUSE_OPT_OUTS has such stories refused.
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
+from newscrawl.entities import unescaped
 from newscrawl.errors import Refused
 from newscrawl.items import OPT_OUTS
 
@@ -92,7 +92,7 @@ def _metas(html: str) -> Iterator[tuple[str, str]]:
         elif found[1] is None:
             return  # the body
         elif name := (tag := _attributes(found[1])).get("name"):
-            yield unescape(name).strip().lower(), unescape(tag.get("content", ""))
+            yield unescaped(name).strip().lower(), unescaped(tag.get("content", ""))
 
 
 def _attributes(text: str) -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from dataclasses import dataclass, field
 
+from newscrawl.entities import unescaped
 from newscrawl.fetch.phrases import kinds_in, words
 
 STORY = 250  # letters of running text; with less, nothing would be stored anyway
@@ -79,7 +79,7 @@ class Shown:
 
 def title_of(html: str) -> str:
     found = _TITLE.search(html[:_HEAD])
-    return " ".join(entities.unescape(found[1]).split())[:_LONGEST_TITLE] if found else ""
+    return " ".join(unescaped(found[1]).split())[:_LONGEST_TITLE] if found else ""
 
 
 def shown(html: str) -> Shown | None:
@@ -204,7 +204,7 @@ class _Reading:
 
 def _text(markup: str) -> str:
     text = _MARKUP.sub(" ", markup) if "<" in markup else markup
-    return " ".join((entities.unescape(text) if "&" in text else text).split())
+    return " ".join(unescaped(text).split())
 
 
 def _letters(text: str) -> int:

@@ -27,6 +27,7 @@ _PROCEDURE = "Fbv4je"
 _VALUE = re.compile(r"\S")  # where the next one begins
 _SAFEGUARD = ")]}'"  # keeps the answer from being run as a script
 _TOO_MANY = 429
+_CODES = 1_000  # HTTP's and gRPC's; what else stands there is no word for the ledger
 _CLIENT = (  # what Google's own page says of itself, with X where it does not matter
     ("X", "X", ("X", "X"), None, None, 1, 1, "US:en", None, 1, *[None] * 5, 0, 1),
     *("X", "X", 1, (1, 1, 1), 1, 1, None, 0, 0, None, 0),
@@ -119,8 +120,8 @@ def _amp_url(rest: list[Any]) -> str | None:
 
 def _code(error: object) -> int | str:
     match error:
-        case [int(code), *_]:
-            return code
+        case [int(code), *_] if 0 <= code < _CODES:
+            return int(code)
     return "unknown"
 
 

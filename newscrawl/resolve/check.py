@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newscrawl.errors import Unresolved
+from newscrawl.urls import LONGEST
 
 if TYPE_CHECKING:
     from newscrawl.resolve.batchexecute import Resolved
@@ -42,6 +43,6 @@ def _doubt(url: str) -> str | None:
         host = parts.hostname
     except ValueError:
         return "not_http"
-    if not host or not _WEB_URL.fullmatch(url):
+    if not host or len(url) > LONGEST or not _WEB_URL.fullmatch(url):
         return "not_http"
     return "google_url" if _GOOGLES_OWN.fullmatch(f"{host}{parts.path or '/'}") else None

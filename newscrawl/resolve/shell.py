@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from newscrawl.resolve.token import Token
 
 _SIGNED = b"data-n-a-sg"
-_SIGNATURE = re.compile(rb"""\sdata-n-a-sg\s*=\s*(["'])([^"'<>&\s]+)\1""")
+# Real ones have 28 characters; it is sent back, with those of many other tokens in one POST.
+_SIGNATURE = re.compile(rb"""\sdata-n-a-sg\s*=\s*(["'])([^"'<>&\s]{1,500})\1""")
 _TIMESTAMP = re.compile(rb"""\sdata-n-a-ts\s*=\s*(["'])([0-9]{1,18})\1""")
 
 

@@ -75,3 +75,39 @@ def test_a_body_that_is_not_what_its_encoding_says_costs_its_own_page_alone(tmp_
     path.write_bytes(b"".join(map(gzip.compress, (record(0), odd, record(2)))))
 
     assert read(path) == (["0", "2"], None)
+
+
+NO_LENGTHS = [pytest.param("9" * 5_000, id="huge"), "\N{SUPERSCRIPT TWO}", "-1", "1e3", "0x10"]
+
+
+@pytest.mark.parametrize("length", NO_LENGTHS)
+def test_a_record_whose_length_is_no_number_breaks_the_file_off_there(
+    tmp_path: Path, length: str
+) -> None:
+    path = tmp_path / "a.warc"
+    odd = record(1).replace(b"WARC/1.0\r\n", f"WARC/1.0\r\nContent-Length: {length}\r\n".encode())
+    path.write_bytes(record(0) + odd)
+
+    assert read(path) == (["0"], 1)
+
+
+@pytest.mark.parametrize("length", NO_LENGTHS)
+def test_an_answer_whose_length_is_no_number_is_read_all_the_same(
+    tmp_path: Path, length: str
+) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(0, headers=f"Content-Length: {length}\r\n"))
+
+    assert read(path) == (["0"], None)
+
+
+def test_an_address_with_controls_is_kept_without_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(0).replace(b"example.com/0", b"example.com/\x00\x1b\xc2\xa00"))
+
+    [page] = [
+        each for each in read_archive(path, skip=0, wanted=Wanted()) if isinstance(each, Record)
+    ]
+
+    assert "\0" not in page.url
+    assert "\x1b" not in page.url

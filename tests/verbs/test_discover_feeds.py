@@ -293,3 +293,18 @@ def test_any_json_is_read(items, title, hubs):
     feed = read_feed(json_feed(items=[items], title=title, hubs=hubs), url=URL)
 
     assert len(feed.links) + len(feed.refused) == 1
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#x0000DC00;"])
+def test_a_reference_to_no_character_costs_its_own_character_alone(reference):
+    feed = read(item(title=f"A{reference}&#9;B"))
+
+    assert [link.title for link in feed.links] == ["A\ufffd B"]
+
+
+def test_a_nul_that_json_can_spell_goes_into_no_database():
+    feed = json_feed(items=[{"id": "a\0b", "url": "https://www.example.com/\0a", "title": "A\0B"}])
+
+    [link] = read_feed(feed, url=URL).links
+
+    assert "\0" not in f"{link.source.guid}{link.url}{link.title}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -350,3 +351,41 @@ def test_a_story_of_the_last_day_there_is_lies_outside_and_breaks_nothing():
 
     assert link.published_day_only
     assert outside(link, ask)
+
+
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#xdfff;", "&#55296;", "&#x0000DC00;"])
+def test_a_reference_to_no_character_costs_its_own_character_alone(reference):
+    link = f"https://www.example.com/{reference}"
+
+    [found] = read_feed(rss(item(link, f"<guid>{reference}&#27;[2J</guid>")), ASK).links
+
+    assert found.url == "https://www.example.com/\ufffd"
+    assert found.source.guid == "\ufffd [2J"
+
+
+def test_a_feed_in_utf_16_is_read_with_its_halves_left_out():
+    body = rss(item(rest="<guid>&#xD800;</guid>")).decode().encode("utf-16")
+
+    [found] = read_feed(body, ASK).links
+
+    assert found.source.guid == "\ufffd"
+
+
+def test_an_address_nobody_can_ask_for_is_refused():
+    long = "https://www.example.com/" + "a" * 8_192
+    related = f"<description>&lt;a href='{long}'&gt;Related&lt;/a&gt;</description>"
+
+    feed = read_feed(rss(item(long), item(rest=related)), ASK)
+
+    assert [link.url for link in feed.links] == ["https://www.example.com/a"]
+    assert {one.reason for one in feed.refused} == {"bad_link"}
+
+
+def test_a_description_of_a_hundred_thousand_links_is_read_in_time():
+    anchors = "&lt;a href='https://www.example.com/b'&gt;b&lt;/a&gt;" * 100_000
+    began = clock.process_time()
+
+    feed = read_feed(rss(item(rest=f"<description>{anchors}</description>")), ASK)
+
+    assert len(feed.links) == 2
+    assert clock.process_time() - began < 2, "seconds; the square of the links takes half an hour"

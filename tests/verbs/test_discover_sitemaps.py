@@ -292,3 +292,9 @@ def test_any_bytes_are_a_sitemap_or_said_to_be_none(body, url):
 @given(st.binary() | PIECES.map(str.encode), st.text())
 def test_any_bytes_are_a_robots_txt(body, url):
     assert isinstance(robots_sitemaps(b"Sitemap: " + body, url=url), tuple)
+
+
+def test_a_reference_to_no_character_costs_its_own_character_alone():
+    found = read_sitemap(urlset("https://www.harbour.example/a&#xD800;b"), url=URL)
+
+    assert urls(found) == ["https://www.harbour.example/a\ufffdb"]

@@ -246,3 +246,22 @@ def test_a_page_made_to_hang_a_parser_ends(body):
 
     assert "\0" not in found.text
     assert time.process_time() - before < MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>A story</title><p>{}",
+        "<title>A story {}</title><p>And its text",
+        "<title>A story</title><meta name=description content='{}'><p>And its text",
+        "<title>A story</title><pre>{}</pre><p>And its text",
+        '<title>A story</title><script type="application/ld+json">{{"headline": "{}",}}</script>',
+    ],
+)
+@pytest.mark.parametrize("reference", ["&#{};", "&amp;#{};", "&amp;amp;#{};"])
+def test_a_reference_to_a_character_of_five_thousand_digits_costs_no_page(page, reference):
+    body = page.format(reference.format("9" * 5_000)).encode()
+
+    found = extract(body, encoding=None, url="https://news.example/")
+
+    assert found.title.startswith(("A story", "\ufffd", "&"))

@@ -118,3 +118,11 @@ def test_a_wall_in_place_is_named(html, name):
 )  # fmt: skip
 def test_a_story_in_place_is_let_through(html):
     assert wall(asked=STORY, url=STORY, html=html) is None
+
+
+def test_a_reference_to_a_character_of_five_thousand_digits_is_no_wall():
+    html = (
+        f"<title>A &#{'9' * 5_000}; story</title><p>And &#{'9' * 5_000} its text, {'word ' * 100}"
+    )
+
+    assert wall(asked=STORY, url=STORY, html=html) is None

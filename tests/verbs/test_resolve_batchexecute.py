@@ -137,3 +137,10 @@ def test_any_answer_is_read_or_named(body):
     except (Blocked, Unresolved):
         return
     assert found
+
+
+@pytest.mark.parametrize("code", [-1, pytest.param(10**400, id="huge"), 1.5, "3", None, [3]])
+def test_a_code_that_is_none_is_unknown_and_always_a_word_for_the_ledger(code):
+    found = read(answer(row(None, error=[code])))
+
+    assert found == {"1": "row_error_unknown"}

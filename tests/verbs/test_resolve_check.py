@@ -49,6 +49,7 @@ def test_an_address_that_can_be_the_story_is_believed(url, length):
         pytest.param("https://[::1", "not_http", id="broken host"),
         pytest.param("https://example.com/a b", "not_http", id="space"),
         pytest.param("https://example.com/\ud800", "not_http", id="half a character"),
+        pytest.param("https://example.com/" + "a" * 8_192, "not_http", id="endless"),
     ],
 )
 def test_an_address_that_cannot_be_the_story_keeps_the_link_for_later(url, reason):
@@ -58,7 +59,9 @@ def test_an_address_that_cannot_be_the_story_keeps_the_link_for_later(url, reaso
     assert caught.value.reason == reason
 
 
-@pytest.mark.parametrize("amp_url", ["", "javascript:x", "https://news.google.com/x"])
+@pytest.mark.parametrize(
+    "amp_url", ["", "javascript:x", "https://news.google.com/x", "https://a.example/" + "a" * 8_192]
+)
 def test_an_amp_address_that_is_none_is_left_out(amp_url):
     found = checked(token(25), Resolved(url="https://www.example.com/a", amp_url=amp_url))
 

@@ -70,3 +70,8 @@ def test_any_page_is_signed_or_said_not_to_be(before, after):
         read_signature(before + b" data-n-a-sg" + after)
     except Unresolved:
         return
+
+
+def test_a_signature_longer_than_any_is_none():
+    with pytest.raises(Unresolved):
+        read_signature(b'<div data-n-a-ts="1" data-n-a-sg="%s">' % (b"A" * 501))
