@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import resource
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 END = b"\r\n\r\n"
@@ -75,3 +78,26 @@ def test_a_body_that_is_not_what_its_encoding_says_costs_its_own_page_alone(tmp_
     path.write_bytes(b"".join(map(gzip.compress, (record(0), odd, record(2)))))
 
     assert read(path) == (["0", "2"], None)
+
+
+@contextmanager
+def nothing_can_be_written() -> Iterator[None]:
+    """As on a full disk: not one byte goes into a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_an_archive_is_unpacked_in_memory_and_a_bomb_in_it_is_no_page(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(64 << 20))
+    packed = record(1) + record(2, headers="Content-Encoding: gzip\r\n", body=bomb) + record(3)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(packed))
+
+    with nothing_can_be_written():
+        found = read(path)
+
+    assert found == (["1", "3"], None)
