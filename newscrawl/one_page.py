@@ -35,6 +35,8 @@ class OnePage(Spider):
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "newscrawl.middlewares.compression.HttpCompressionMiddleware": 590,
         },
         "ITEM_PIPELINES": {},
         "EXTENSIONS": {},

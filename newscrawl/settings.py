@@ -116,6 +116,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.robots.RobotsTxtMiddleware": 100,
     "newscrawl.middlewares.opt_outs.OptOuts": 110,
     "newscrawl.middlewares.turns.Turns": 120,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawl.middlewares.compression.HttpCompressionMiddleware": 590,
     "newscrawl.middlewares.raw_pages.RawPages": 595,  # before HttpCompression (590) decodes
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.redirect.RedirectMiddleware": 600,

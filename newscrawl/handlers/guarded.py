@@ -1,4 +1,4 @@
-"""Where every request leaves: who is not to be asked is refused here, and what is too much taken off."""
+"""Where every request leaves: who is not to be asked is refused here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from newscrawl.desk import desk_of
-from newscrawl.errors import Refused, Unresolved
+from newscrawl.errors import Refused
 from newscrawl.fetch.addresses import refusal, without_credentials
 from newscrawl.handlers.connections import Connections, running_reactor
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-_MOST_ENCODINGS = (
-    3  # of one body; each is unpacked up to DOWNLOAD_MAXSIZE, and a header holds thousands
-)
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -38,11 +34,4 @@ class GuardedHandler(HTTP11DownloadHandler):
         bare = without_credentials(request.url)
         if bare != request.url:
             request = request.replace(url=bare)
-        response = await super().download_request(request)
-        if _encodings(response) > _MOST_ENCODINGS:
-            raise Unresolved("garbled")
-        return response
-
-
-def _encodings(response: Response) -> int:
-    return b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
+        return await super().download_request(request)

@@ -102,6 +102,10 @@ ANSWERS: dict[str, tuple[Reply, End]] = {
     "bomb-in-bomb": (packed(gzip.compress(brotlied(ZEROS)), "br, gzip"), TOO_LARGE),
     "no-gzip": (packed(b"<p>no gzip</p>", "gzip"), GARBLED),
     "no-zstd": (packed(b"<p>no zstd</p>", "zstd"), GARBLED),
+    "empty-gzips": (packed(gzip.compress(b"") * 40_000, "gzip"), GARBLED),
+    "empty-zstds": (packed(zstd(b"") * 40_000, "zstd"), GARBLED),
+    "skipped-zstds": (packed(b"\x50\x2a\x4d\x18\0\0\0\0" * 40_000, "zstd"), GARBLED),
+    "hidden-gzips": (packed(brotlied(gzip.compress(b"") * 40_000), "gzip, br"), GARBLED),
     "many-encodings": (packed(b"<p>", ", ".join(["gzip"] * 2_000)), GARBLED),
 }
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Self
 
 import pytest
 
 from tests.crawl.test_rendering import DATA, WRITES, data_of, javascript, shell
 from tests.internet import GoogleNews, Publisher, Story, html, plain, redirect, xml
+from tests.internet.certificates import Certificates
 from tests.names import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.crawls import Project, Ran
     from tests.internet import Internet
@@ -262,3 +265,42 @@ def test_a_test_may_open_its_own_network(project: Project, internet: Internet) -
     crawl(project, f"http://{here}/a", NEWSCRAWL_PRIVATE_ADDRESSES="True")
 
     assert ends(project) == {f"http://{here}/a": ("refused", "too_short")}
+
+
+def test_without_a_proxy_encrypted_connections_are_made_and_verified_as_ever(
+    project: Project, internet: Internet, tmp_path: Path
+) -> None:
+    certificates = Certificates(tmp_path)
+    names = {"paper.example.com": "127.0.0.1", "other.example.com": "127.0.0.1"}
+    project.variables = environment(names) | {"SSL_CERT_FILE": str(certificates.authority)}
+    server = ThreadingHTTPServer(("127.0.0.1", 0), TwoWords)
+    context = certificates.context("paper.example.com")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    urls = [f"https://{name}:{server.server_port}/a" for name in names]
+
+    crawl(
+        project,
+        *urls,
+        NEWSCRAWL_PRIVATE_ADDRESSES="True",
+        DOWNLOAD_VERIFY_CERTIFICATES="True",
+        NEWSCRAWL_TRIES="1",
+        **DNS,
+    )
+    server.shutdown()
+    server.server_close()
+
+    assert ends(project) == {urls[0]: ("refused", "too_short"), urls[1]: ("failed", "tls")}
+
+
+class TwoWords(BaseHTTPRequestHandler):
+    """Answers every request, robots.txt too, with a page of two words."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<html><body><p>Two words.</p></body></html>")
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import resource
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 END = b"\r\n\r\n"
@@ -111,3 +114,26 @@ def test_an_address_with_controls_is_kept_without_them(tmp_path: Path) -> None:
 
     assert "\0" not in page.url
     assert "\x1b" not in page.url
+
+
+@contextmanager
+def nothing_can_be_written() -> Iterator[None]:
+    """As on a full disk: not one byte goes into a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_an_archive_is_unpacked_in_memory_and_a_bomb_in_it_is_no_page(tmp_path: Path) -> None:
+    bomb = gzip.compress(bytes(64 << 20))
+    packed = record(1) + record(2, headers="Content-Encoding: gzip\r\n", body=bomb) + record(3)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(packed))
+
+    with nothing_can_be_written():
+        found = read(path)
+
+    assert found == (["1", "3"], None)
