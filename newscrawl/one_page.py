@@ -54,8 +54,7 @@ class OnePage(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         await desk_of(self.crawler).open(spider=self.name, arguments={})
-        meta = {"handle_httpstatus_all": True} | self.request.meta
-        yield self.request.replace(callback=self.parse, errback=self.fail, meta=meta)
+        yield self.request.replace(callback=self.parse, errback=self.fail)
 
     def parse(self, response: Response) -> None:
         self.answers.append(response)

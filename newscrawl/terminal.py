@@ -17,8 +17,9 @@ _STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\
 _STEERS_IN_LINES = re.compile(_STEERS.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 # A user and password before the host. A database's password may hold a slash that nobody quoted;
 # of other addresses only what stands before the first slash is one.
-_USERINFO = re.compile(r"""(?<=://)[^\s/?#"<>]*@""")
-_DATABASE = re.compile(r"""\b(postgres\w*(?:\+\w+)?://)[^\s"<>]*@""")
+# What is "USER:***" already stays that.
+_USERINFO = re.compile(r"""(?<=://)(?!\w+:\*\*\*@)[^\s/?#"<>]*@""")
+_DATABASE = re.compile(r"""\b(postgres\w*(?:\+\w+)?://)(?!\w+:\*\*\*@)[^\s"<>]*@""")
 _PASSWORD = re.compile(r"""(?i)\b((?:ssl)?password=)(?:'[^']*'|[^\s&'",;)]+)""")
 
 

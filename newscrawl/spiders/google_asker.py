@@ -43,6 +43,11 @@ class Paused(NewscrawlError):
     """Google is left alone for longer than this crawl will wait."""
 
 
+def as_google_is_asked(request: Request) -> Request:
+    """Return *request* with what every request to Google carries."""
+    return request.replace(headers=request.headers | _CONSENT, meta=_META)
+
+
 class GoogleAsker:
     """Hands ordinary Scrapy requests to *send* and waits for their answers."""
 
@@ -116,9 +121,7 @@ class GoogleAsker:
         self.sent += 1
         self.desk.count("google_requests")
         try:
-            return await ask(
-                self._send, request.replace(headers=request.headers | _CONSENT, meta=_META)
-            )
+            return await ask(self._send, as_google_is_asked(request))
         except Moved as moved:
             sign = block_sign(status=302, url=moved.url, body=b"", expected=expected)
             raise Blocked(sign or "redirected") from moved

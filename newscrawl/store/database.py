@@ -34,11 +34,15 @@ logging.getLogger("alembic").setLevel(logging.WARNING)  # it names its dialect a
 _ONE_MIGRATION = 0x6E657773  # the advisory lock that lets one migration run at a time
 
 
-def engine(url: str) -> sa.Engine:
-    """Make an engine for *url*; raise BadSetting for one we do not speak."""
+def engine(url: str, *, as_it_is: bool = False) -> sa.Engine:
+    """Make an engine for *url*; raise BadSetting for one we do not speak.
+
+    A SQLite file is brought into WAL mode at the first connection, unless it is to be left
+    *as_it_is*.
+    """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sqlite(parsed, as_it_is=as_it_is)
     opened = sa.create_engine(
         parsed,
         pool_pre_ping=True,
@@ -68,7 +72,7 @@ def open_database(url: str, *, create: bool = True) -> sa.Engine:
             check_schema(opened)
     except sa.exc.DatabaseError as error:
         opened.dispose()
-        raise NoDatabase(_unusable(opened, error)) from error
+        raise NoDatabase(unusable(opened, error)) from error
     except (NoDatabase, OldSchema):
         opened.dispose()
         raise
@@ -82,7 +86,7 @@ def transaction(opened: sa.Engine) -> Iterator[sa.Connection]:
         with opened.begin() as connection:
             yield connection
     except sa.exc.OperationalError as error:
-        raise NoDatabase(_unusable(opened, error)) from error
+        raise NoDatabase(unusable(opened, error)) from error
 
 
 def migrate(opened: sa.Engine) -> tuple[str | None, str]:
@@ -100,7 +104,7 @@ def migrate(opened: sa.Engine) -> tuple[str | None, str]:
             command.upgrade(_config(folder, connection), "head")
             return before, str(_revision(connection))
     except sa.exc.DatabaseError as error:
-        raise NoDatabase(_unusable(opened, error)) from error
+        raise NoDatabase(unusable(opened, error)) from error
 
 
 def check_schema(opened: sa.Engine) -> None:
@@ -157,20 +161,21 @@ def cause_of(error: Exception, opened: sa.Engine) -> str:
     """What the database itself said, in one line; where another process has it locked, which."""
     lines = str(getattr(error, "orig", None) or error).strip().splitlines()
     said = without_passwords(lines[0]) if lines else type(error).__name__
-    return f"{said}: {whose_lock(_file(opened))}" if _is_locked(error) else said
+    return f"{said}: {whose_lock(_file(opened))}" if is_locked(error) else said
 
 
 def cure_of(error: Exception) -> str:
-    return "let that process finish, or end it" if _is_locked(error) else "see to the database"
+    return "let that process finish, or end it" if is_locked(error) else "see to the database"
 
 
-def _is_locked(error: Exception) -> bool:
+def is_locked(error: Exception) -> bool:
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code is not None and code & 0xFF in _BUSY
 
 
-def _unusable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
-    if _is_locked(error):
+def unusable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
+    """What is wrong with a database that cannot be used, and the cure."""
+    if is_locked(error):
         return f"{named(opened)} cannot be used ({cause_of(error, opened)}): {cure_of(error)}"
     return (
         f"no database at {named(opened)} ({cause_of(error, opened)}): "
@@ -182,13 +187,14 @@ def _file(opened: sa.Engine) -> Path:
     return Path(opened.url.database or "")
 
 
-def _sqlite(url: sa.URL) -> sa.Engine:
+def _sqlite(url: sa.URL, *, as_it_is: bool) -> sa.Engine:
     opened = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
 
     @sa.event.listens_for(opened, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions begin where _begin says, not by guess
-        _use_wal(connection)
+        if not as_it_is:
+            _use_wal(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
 
     @sa.event.listens_for(opened, "begin")
