@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.items import Article
 
 _LONGEST_NAME = 100  # characters; longer ones are sentences that stood in the byline
-_NO_NAME = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_NO_NAME = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@\S+\.\S+", re.IGNORECASE)
 # "Von" opens names too (von Trier): there two capitalised words have to follow.
 _BYLINE = re.compile(
     r"(?i:by|por|par)(?::\s*|\s+|$)|(?i:von)(?::\s*|\s+(?=[^\Wa-z]\S*\s+[^\Wa-z]))"

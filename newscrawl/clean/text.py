@@ -16,7 +16,7 @@ _NOISE = re.compile(
 _STRAY_JOINERS = re.compile(
     r"(?<![\u0600-\u1cff\ua800-\uabff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]+",
 )
-_SPACES = re.compile(r"[^\S\n]+|[\u2800\u3164\uffa0]+")
+_SPACES = re.compile(r"(?:[^\S\n]|[\u2800\u3164\uffa0])+")  # of all kinds, in any order
 _AROUND_LINE_ENDS = re.compile(r" *\n *")
 _BLANK_LINES = re.compile(r"\n{3,}")
 

@@ -26,6 +26,7 @@ _CLUSTER = re.compile(r"[0-9]{10}|[0-9]{14}")  # since 2022, and before
 _ARTICLE = re.compile(r".*/(?:articles|read)/.+")  # other paths are Google's own pages
 _NOT_AVAILABLE = "news:unfepa"  # what an unknown feed path answers, with status 200
 _DAY_ONLY = {time(7), time(8)}  # midnight at Google, in summer and in winter
+_MOST_ITEMS = 1_000  # of one feed; Google gives 100
 _MOST_RELATED = 50  # anchors of one description; real ones have five
 _MARGIN = b"\xef\xbb\xbf \t\r\n"  # what may stand around a feed
 
@@ -85,11 +86,14 @@ def read_feed(body: bytes, ask: Ask) -> Feed:
     """Read a feed, each link once; an item tells more than an anchor, so it goes first.
 
     Raises NotAFeed where there is none. A feed that ends too early gives what it holds and
-    one refusal `cut_off`.
+    one refusal `cut_off`, one that is too long its first 1,000 items and one `too_many`.
     """
     root, whole = _parsed(body)
-    elements = list(root.iter("item"))
+    elements = list(islice(root.iter("item"), _MOST_ITEMS + 1))
     refused = [] if whole else [_cut_off(elements, body)]
+    if len(elements) > _MOST_ITEMS:
+        refused.append(RefusedItem("", "too_many"))
+        elements = elements[:_MOST_ITEMS]
     items = [_item(element) for element in elements]
     members = [_member(anchor, item, ask) for item in items for anchor in item.related]
     links: dict[str, Link] = {}

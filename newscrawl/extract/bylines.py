@@ -20,7 +20,7 @@ _OPENING = re.compile(
     r"|^(?:von|par|por|av|af|door|di|od)\s+(?=\S+\s+\S)",  # but Von Example is a surname
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(?:https?:|www\.)\S+|\S*@\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,;|/、，·]\s*|\s+(?:and|und|et|och|og|en|with|mit|&)\s+", re.IGNORECASE)
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
 _SUFFIX = re.compile(r",?\s+(?:(?:Jr|Sr)\.?|I{2,3}|PhD|MD)(?=$|[,;]|\s+and\b)")

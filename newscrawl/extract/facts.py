@@ -13,6 +13,7 @@ from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
 from newscrawl.extract.titles import headline
 from newscrawl.extract.wording import one_line, unique
+from newscrawl.urls import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -165,7 +166,8 @@ class Facts:
             joined = urljoin(self._url, address.strip())
         except ValueError:
             return None
-        return joined if address and joined.startswith(("http://", "https://")) else None
+        is_web = joined.startswith(("http://", "https://")) and len(joined) <= LONGEST
+        return joined if address and is_web else None
 
 
 def _first(read: Callable[[str], object], stated: Iterable[Claim]) -> Fact:

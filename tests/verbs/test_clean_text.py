@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -67,3 +68,12 @@ def test_any_text_can_be_stored_and_is_clean_once_cleaned(text):
     assert cleaned.encode().decode() == cleaned
     assert unicodedata.is_normalized("NFC", cleaned)
     assert clean_text(cleaned) == cleaned
+
+
+def test_spaces_of_all_kinds_in_any_order_are_one_and_take_no_time():
+    spaces = "\u2800 \u3164\u00a0" * 50_000
+    began = time.process_time()
+
+    assert clean_text(f"a{spaces}b") == "a b"
+
+    assert time.process_time() - began < 1, "seconds; the square of the spaces takes a minute"

@@ -389,3 +389,15 @@ def test_a_description_of_a_hundred_thousand_links_is_read_in_time():
 
     assert len(feed.links) == 2
     assert clock.process_time() - began < 2, "seconds; the square of the links takes half an hour"
+
+
+def test_more_items_than_google_ever_gave_are_cut_and_counted():
+    began = clock.process_time()
+
+    feed = read_feed(
+        rss(*(item(f"https://www.example.com/{number}") for number in range(20_000))), ASK
+    )
+
+    assert feed.items == len(feed.links) == 1_000
+    assert feed.refused == (RefusedItem("", "too_many"),)
+    assert clock.process_time() - began < 2, "seconds"

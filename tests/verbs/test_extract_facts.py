@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -423,3 +424,16 @@ def test_the_publishers_day_is_told_by_its_clock(stated, shown, told):
 )
 def test_a_byline_is_read_at_the_headline(byline, names):
     assert facts("<title>A story of a bridge</title>", body=H1 + byline).authors == names
+
+
+def test_an_author_without_an_end_takes_no_time():
+    began = time.process_time()
+
+    assert people(["a" * 200_000, "By Ann Example, ann@paper.example.com"]) == ("Ann Example",)
+    assert time.process_time() - began < 1, "seconds; the square of the name takes a minute"
+
+
+def test_an_image_at_an_address_nobody_can_ask_for_is_none():
+    endless = "https://news.example/" + "a" * 8_192
+
+    assert facts(f'<meta property="og:image" content="{endless}">').image is None
