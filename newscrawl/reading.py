@@ -94,7 +94,11 @@ def explained(
 ) -> Iterator[str]:
     """Yield the page's blocks in lines: chance to be of the story, kept or not, box, first words."""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
-    story = extraction.blocks_of(body, encoding=encoding, url=url or "")
+    try:
+        story = extraction.blocks_of(body, encoding=encoding, url=url or "")
+    except Refused as refused:
+        yield f"no blocks: {refused.reason}"
+        return
     if story is None:
         yield "no block of text"
         return

@@ -207,6 +207,10 @@ PARAGRAPH = b"<p>The council met on Monday and voted for the new bridge, which o
         pytest.param(PARAGRAPH * 200_000, id="paragraphs without end"),
         pytest.param(b"<h1>" + b"word " * 1_900_000, id="a headline of 9 MB"),
         pytest.param(b"<p>x" + b"<" * 3_000_000, id="angle brackets without end"),
+        pytest.param(
+            b"<p " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">x",
+            id="attributes without end",
+        ),
     ],
 )
 def test_a_page_of_far_too_many_elements_is_refused(body):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.extract import extract_article, read_page
+from newscrawl.reading import explained
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 GRAPH = PAGES / "graph.html"
@@ -95,6 +96,12 @@ def test_the_module_explains_the_blocks() -> None:
     lines = ran.stdout.decode().splitlines()
     assert lines[0].startswith("certainty")
     assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
+
+
+def test_a_page_too_large_to_be_cut_up_is_explained_in_a_line() -> None:
+    lines = [*explained("<p>x" + "<" * 3_000_000)]
+
+    assert lines == ["no blocks: too_large"]
 
 
 def test_a_refusal_is_told_and_is_an_exit_code_of_its_own() -> None:
