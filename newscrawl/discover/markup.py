@@ -91,7 +91,7 @@ def unfit(url: str) -> str | None:
         web = parts.scheme in {"http", "https"} and parts.port != 0 and host_of(url) != ""
     except ValueError:
         return "bad_link"
-    if not web or len(url) > LONGEST:
+    if not web or len(url) > LONGEST or "@" in parts.netloc:  # no password is sent anywhere
         return "bad_link"
     dot = parts.path.rstrip("/").rpartition(".")
     return "not_a_page" if _NO_PAGE.fullmatch(f".{dot[2]}") and dot[0] else None

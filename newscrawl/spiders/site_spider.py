@@ -41,7 +41,13 @@ class SiteSpider(LedgerSpider):
         if not value:
             raise BadArgument(f"{cls.list_argument}: name a file, or addresses with commas between")
         if not Path(value).is_file():
-            return [_address(each.strip()) for each in value.split(",") if each.strip()]
+            named = [_address(each.strip()) for each in value.split(",") if each.strip()]
+            if any("@" in each.partition("://")[2].partition("/")[0] for each in named):
+                raise BadArgument(
+                    f"{cls.list_argument}: an address with a user or password is not asked: leave "
+                    "out what stands before the @"
+                )
+            return named
         text = Path(value).read_text(encoding="utf-8-sig", errors="replace")
         listed = read_list("\n".join(map(_line, text.splitlines())), name=value)
         if listed.refused:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from newscrawl.store import site_files
 from newscrawl.store.schema import crawls
+from newscrawl.terminal import without_passwords
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,9 +19,10 @@ def begin(
     connection: sa.Connection, *, spider: str, arguments: Mapping[str, str], now: datetime
 ) -> int:
     site_files.forget_old(connection, now=now)
+    told = {name: without_passwords(value) for name, value in arguments.items()}
     row = connection.execute(
         sa.insert(crawls)
-        .values(spider=spider, arguments=dict(arguments), started_at=now)
+        .values(spider=spider, arguments=told, started_at=now)
         .returning(crawls.c.id)
     )
     return int(row.scalar_one())
