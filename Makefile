@@ -4,8 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export QUERY SINCE EDITION
+SECONDS ?= 120
 
-.PHONY: crawl test check quick lint benchmark chaos lock audit clean
+.PHONY: crawl test check quick lint fuzz chaos benchmark lock audit clean
 
 crawl: .venv/crawl  ## crawl Google News into newscrawl.db: QUERY="climate change" SINCE=7d EDITION=en-US
 	@$(BIN)/scrapy crawl googlenews \
@@ -27,6 +28,9 @@ lint: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+fuzz: .venv/test  ## every parser of what the network says, given changed inputs: SECONDS=120 PARSER=feed
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --parser "$(PARSER)"
 
 benchmark: .venv/test  ## what a resolved story costs Google, beside what peers ask
 	$(BIN)/python benchmarks/google_requests.py

@@ -165,9 +165,11 @@ def _is_section_above(url: str, asked: str) -> bool:
 
 
 def _tidied(url: str) -> str | None:
+    if len(url) > LONGEST:
+        return None
     try:
         parts = urlsplit(_without_amp_cache(_unspaced(url)))
-        if parts.scheme not in _DEFAULT_PORT or len(url) > LONGEST:
+        if parts.scheme not in _DEFAULT_PORT:
             return None
         return _put_together(parts)
     except ValueError:  # a bad port, a bad bracket, a lone surrogate

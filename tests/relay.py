@@ -60,7 +60,11 @@ class Relay:
                 self._connect(line)
 
     def _connect(self, line: socket.socket) -> None:
-        other = socket.create_connection(("127.0.0.1", self._target))
+        try:
+            other = socket.create_connection(("127.0.0.1", self._target))
+        except OSError:  # nobody is there now
+            line.close()
+            return
         self._lines += [line, other]
         for ends in ((line, other), (other, line)):
             threading.Thread(target=self._forward, args=ends, daemon=True).start()

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 500 * 1024  # bytes that are read; RFC 9309, 2.5, asks for no less, and nobody reads more
 REDIRECTS = 5  # followed; RFC 9309, 2.3.1.2: who sends us further on has no robots.txt
+_MANY_AGENTS = (
+    200  # of one file; the longest lists of crawlers that sites keep out have about as many
+)
+_Likeness = Literal["same", "alike", "other"]
+_KEPT: dict[_Likeness, int] = {"same": 1_000, "alike": 5, "other": 1}  # of the agents of one group
+# As generous as Protego, Scrapy's parser, which takes these with and without a colon.
+_AGENT = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
+_BETWEEN_AGENTS = re.compile(r"\s*(?:#|$|(?:sitemaps?|site-map|host)\b)", re.IGNORECASE)
 _SIGNALS = frozenset({"search", "ai-input", "ai-train"})  # contentsignals.org
 _VALUES = frozenset({"yes", "no"})
 
@@ -18,6 +27,35 @@ def readable(body: bytes) -> str:
     if len(body) > LONGEST:
         body = body[:LONGEST].rpartition(b"\n")[0]
     return body.decode("utf-8-sig", errors="ignore").replace("\x00", "")
+
+
+def bounded(text: str, *, agent: str) -> str:
+    """Return a long *text* without agents that are not *agent*, one in each group excepted, whose the rules are.
+
+    Parsers write each rule of a group down for each agent it names: 15,000 agents and as many
+    rules, which 500 KiB hold, would keep the crawl busy for minutes.
+    """
+    if text.lower().count("agent") <= _MANY_AGENTS:
+        return text
+    kept: list[str] = []
+    left = dict(_KEPT)
+    for line in text.splitlines():
+        if found := _AGENT.match(line):
+            likeness = _likeness(found[1].strip().lower(), agent.lower())
+            left[likeness] -= 1
+            if left[likeness] < 0:
+                continue
+        elif not _BETWEEN_AGENTS.match(line):
+            left = dict(_KEPT)
+        kept.append(line)
+    return "\n".join(kept)
+
+
+def _likeness(named: str, agent: str) -> _Likeness:
+    if named in {"*", agent}:
+        return "same"
+    bare = named.replace("*", "")
+    return "alike" if bare in agent or agent in bare else "other"
 
 
 def pace(

@@ -13,7 +13,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from newscrawl import times
 from newscrawl.desk import desk_of
-from newscrawl.fetch.robots import content_signals, pace
+from newscrawl.fetch.robots import bounded, content_signals, pace
 from newscrawl.middlewares.site_files import SiteFiles, address
 from newscrawl.store.site_files import FRESH
 from newscrawl.urls import host_of
@@ -85,7 +85,8 @@ class RobotsTxtMiddleware:
         return known
 
     async def _read(self, file: SiteFile, request: Request) -> Rules:
-        parser = build_from_crawler(self._parser_class, self._crawler, file.text.encode())
+        text = bounded(file.text, agent=self._agent)
+        parser = build_from_crawler(self._parser_class, self._crawler, text.encode())
         await self._crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
         )

@@ -112,14 +112,14 @@ def cut_cable(world: World) -> None:
     assert world.cable
     world.cable.cut()
     world.for_a_while()
-    world.cable.mend()
+    world.cable.heal()
 
 
 def silence_cable(world: World) -> None:
     assert world.cable
     world.cable.silence()
     world.for_a_while()
-    world.cable.mend()
+    world.cable.heal()
 
 
 # -- the web ---------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal, Self
 
 from newscrawl.store.database import engine, migrate
-from tests.chaos.cable import Cable
 from tests.crawls import IN_A_HURRY, Project
 from tests.internet import GoogleNews, Internet, Publisher
 from tests.postgres import Postgres
+from tests.relay import Relay
 
 if TYPE_CHECKING:
     import subprocess
@@ -53,7 +53,7 @@ class World:
         self.stories: list[Story] = []
         self.running: list[subprocess.Popen[str]] = []
         self.codes: Counter[int] = Counter()
-        self.cable: Cable | None = None
+        self.cable: Relay | None = None
         self.server: Postgres | None = None
         self._folder = folder
         self._closing = ExitStack()
@@ -124,7 +124,7 @@ class World:
         if self.kind == "sqlite":
             return f"sqlite:///{self._folder}/newscrawl.db"
         self.server = self._closing.enter_context(Postgres(synchronous_commit="on"))
-        self.cable = self._closing.enter_context(Cable(self.server.port))
+        self.cable = self._closing.enter_context(Relay(self.server.port))
         url = self.server.new_database()
         opened = engine(url)
         migrate(opened)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
+from protego import Protego
 
-from newscrawl.fetch.robots import LONGEST, content_signals, pace, readable
+from newscrawl.fetch.robots import LONGEST, bounded, content_signals, pace, readable
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,37 @@ def test_a_group_of_forty_thousand_agents_is_read_at_once() -> None:
 
     assert said == {"ai-train": "no"}
     assert time.process_time() - began < 1, "seconds; the square of the agents takes minutes"
+
+
+MANY = "".join(f"User-agent: bot{number}\n" for number in range(14_000))
+RULES = "".join(f"Disallow: /{number}\n" for number in range(12_000))
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        pytest.param(f"{MANY}User-agent: *\n{RULES}", id="all, behind many"),
+        pytest.param(f"User-agent: NewsCrawl\n\n# more\n{MANY}{RULES}", id="we, before many"),
+        pytest.param(
+            f"{MANY}useragent news\nSitemap: /s\nUser-Agent:a*\n{RULES}", id="a part of us"
+        ),
+        pytest.param(f"{MANY}Crawl-delay: 1\nUser-agent: *\n{RULES}", id="in a group after it"),
+        pytest.param(
+            f"{MANY.replace('bot', 'newscrawl')}User-agent: *\n{RULES}", id="many like us"
+        ),
+    ],
+)
+def test_of_a_group_of_many_agents_no_parser_hears_more_than_it_can_bear(group: str) -> None:
+    began = time.process_time()
+
+    parsed = Protego.parse(bounded(group, agent="newscrawl"))
+
+    assert time.process_time() - began < 3, "seconds; agents times rules take minutes"
+    assert not parsed.can_fetch("https://paper.example.com/11", "newscrawl")
+    assert parsed.can_fetch("https://paper.example.com/no", "newscrawl")
+
+
+def test_a_file_of_few_agents_is_left_as_it_is() -> None:
+    text = "User-agent: a\r\nDisallow: /\x0b\n"
+
+    assert bounded(text, agent="newscrawl") is text
