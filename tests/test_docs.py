@@ -18,6 +18,8 @@ from newscrawl.store.schema import ENDED, WAITING
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
+SECURITY = (ROOT / "SECURITY.md").read_text()
+SHOWN_BY = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", SECURITY)))
 OURS = sorted(name for name in dir(settings) if name.startswith("NEWSCRAWL_"))
 COMMANDS = sorted(module.name for module in pkgutil.iter_modules(newscrawl.commands.__path__))
 REASON_CALLS = {"Refused", "Unresolved", "WorkerLost", "end", "drop", "later", "_refused"}
@@ -88,6 +90,21 @@ def test_every_exported_field_is_in_the_readme_and_of_the_article(field: str) ->
 @pytest.mark.parametrize("code", range(6))
 def test_every_exit_code_is_in_the_readme(code: int) -> None:
     assert f"| {code} |" in README, "write it into README, 'Exit codes'"
+
+
+@pytest.mark.parametrize(("file", "name"), SHOWN_BY)
+def test_every_test_that_the_security_table_names_is_there(file: str, name: str) -> None:
+    tree = ast.parse((ROOT / file).read_text())
+    there = {node.name for node in ast.walk(tree) if hasattr(node, "name")}
+
+    assert name in there, "SECURITY.md promises what no test shows: name the test that does"
+
+
+def test_every_case_of_the_security_table_names_its_test() -> None:
+    rows = [line for line in SECURITY.splitlines() if re.match(r"\| [^*|]", line)]
+
+    assert [row for row in rows[1:] if "`tests/" not in row] == []
+    assert len(rows) > 30
 
 
 def test_every_file_has_a_caption() -> None:

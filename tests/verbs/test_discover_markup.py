@@ -276,3 +276,10 @@ def test_a_hostile_feed_comes_to_an_end_and_is_refused_by_name(body, links, reas
 def test_a_flood_that_never_becomes_a_feed_is_none(body):
     with pytest.raises(NotAFeed):
         read_feed(body, url=URL)
+
+
+def test_an_address_with_a_password_is_none():
+    feed = read(item(link="https://me:hush@e.org/a"), item(link="https://e.org/@me/a"))
+
+    assert urls(feed) == ["https://e.org/@me/a"]
+    assert [refused.reason for refused in feed.refused] == ["bad_link"]
