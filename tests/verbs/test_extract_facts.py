@@ -437,3 +437,19 @@ def test_an_image_at_an_address_nobody_can_ask_for_is_none():
     endless = "https://news.example/" + "a" * 8_192
 
     assert facts(f'<meta property="og:image" content="{endless}">').image is None
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param('{"headline": ' + "{" * 9_900, id="nothing but openings"),
+        pytest.param('["headline", ' + '[["a"' * 6_000, id="too long to be repaired"),
+        pytest.param("[" + "[]," * 1_000_000 + "{}]", id="a million lists"),
+    ],
+)
+def test_json_ld_made_to_keep_us_busy_does_not(script):
+    began = time.process_time()
+
+    assert jsonld.article([script], "https://news.example/") == {}
+
+    assert time.process_time() - began < 8, "seconds; the square of them takes a minute"
