@@ -36,10 +36,11 @@ from newscrawl.extract.bylines import people
 from newscrawl.extract.facts import Facts
 from newscrawl.extract.titles import without_site
 from newscrawl.extract.wording import one_line, plain
+from newscrawl.fetch import addresses
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.archived import refusal, said_in_archive
 from newscrawl.fetch.backoff import retry_after
-from newscrawl.fetch.errands import is_on_the_web, is_tracker
+from newscrawl.fetch.errands import is_tracker
 from newscrawl.fetch.google import block_sign
 from newscrawl.fetch.opt_outs import said_by_page, together
 from newscrawl.fetch.robots import bounded, content_signals, pace, readable
@@ -271,7 +272,8 @@ def _urls(data: bytes) -> None:
         urls.reads_like_a_story(each)
         urls.owner_of(urls.host_of(each))
         if form:
-            is_on_the_web(form)
+            bare = addresses.without_credentials(form)
+            assert addresses.refusal(bare) == addresses.refusal(form), "a password decides"
             is_tracker(form)
 
 
