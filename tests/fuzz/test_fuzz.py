@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 from time import sleep
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,6 +15,9 @@ from tests.fuzz import __main__ as program
 from tests.fuzz.attempt import Failure, attempt, smallest
 from tests.fuzz.changes import changed
 from tests.fuzz.parsers import PARSERS, Parser
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 INPUTS = 20  # a parser; the whole table takes some ten seconds
 
