@@ -94,7 +94,7 @@ def test_a_busy_machine_is_no_fault_of_the_parser() -> None:
 def test_the_program_runs_one_parser_and_prints_its_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = ["--seconds=0.2", "--parser=token", "--seed=1"]
+    said = ["--seconds=5", "--parser=token", "--seed=1"]
     monkeypatch.setattr(sys, "argv", ["fuzz", *said])
 
     code = program.main()
