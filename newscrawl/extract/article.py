@@ -39,6 +39,8 @@ _ATTRIBUTES, _HARMLESS = 1_000, 250_000
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _HUGE = 5_000  # blocks; trafilatura would take seconds on such a page
+# lxml.html's own parser asks Python for the class of every element that is touched.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
 def extract(
@@ -150,9 +152,10 @@ def parsed(text: str) -> Any:
     """Return the tree, or None where there is no element in *text*; raise Refused("too_large")."""
     if len(text) > _HARMLESS and any(map(_has_endless_attributes, _LONG_TAG.findall(text))):
         raise Refused("too_large")
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
