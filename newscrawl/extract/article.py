@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.extracted import Origin
 
 # From here on the block model beats trafilatura on sites it has not seen. F1 of the four sets with the
-# fallback .970, .980, .978, .953 and .943 on snippets; without .956, .985, .979, .953 and .931.
+# fallback .970, .980, .978, .952 and .938 on snippets; without .956, .985, .979, .953 and .931.
 SURE = 0.8
 _VAST = (
     100_000  # elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries
@@ -36,9 +36,12 @@ _VAST = (
 # libxml2's time grows with the square of one element's attributes: 15 s for 100,000. No element of
 # the real pages has 320; what a page of so few characters can hold is parsed within seconds.
 _ATTRIBUTES, _HARMLESS = 1_000, 250_000
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{2000,}")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_LONG_TAG = 2_000  # bytes
+_TAG = re.compile(rb"[a-zA-Z][^>]*")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _HUGE = 5_000  # blocks; trafilatura would take seconds on such a page
+# lxml.html's own parser asks Python for the class of every element that is touched.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
 def extract(
@@ -134,7 +137,7 @@ def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
 
 
 def _decoded(body: bytes, encoding: str | None) -> str:
-    return charsets.page_text(body, encoding, undeclared=_undeclared).replace("\0", "")
+    return charsets.page_text(body, encoding, undeclared=_undeclared)
 
 
 def _undeclared(body: bytes) -> str:
@@ -148,16 +151,20 @@ def _undeclared(body: bytes) -> str:
 
 def parsed(text: str) -> Any:
     """Return the tree, or None where there is no element in *text*; raise Refused("too_large")."""
-    if len(text) > _HARMLESS and any(map(_has_endless_attributes, _LONG_TAG.findall(text))):
+    page = text.encode("utf-8", "replace").replace(b"\0", b"")
+    if len(page) > _HARMLESS and any(map(_has_endless_attributes, page.split(b"<"))):
         raise Refused("too_large")
-    parser = html.HTMLParser(
+    parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True
     )
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 
 
-def _has_endless_attributes(tag: str) -> bool:
-    return len(_QUOTED.sub("", tag).split()) > _ATTRIBUTES
+def _has_endless_attributes(piece: bytes) -> bool:
+    """Tell it of what follows a < up to the next one."""
+    tag = _TAG.match(piece) if len(piece) > _LONG_TAG else None
+    return tag is not None and len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.tokens import Floats, Ints
 
 _AROUND_BITS = 1 << np.arange(len(AROUND))
+_IS_HEADING = np.isin(np.arange(max(HEADINGS) + 1), HEADINGS)
 _FADE = 0.7  # what a box's name still counts for the box inside it
 _LONG, _VERY_LONG = 60, 140  # characters from which a sentence, or even none, looks like prose
 _LOOSE = 0.35  # share of links above which a block is no prose
@@ -39,7 +39,7 @@ class Boxes:
         self.good: Floats = np.where(prose, length * (1 - linked), 0).astype(np.float32)
         self.hidden = (self._around[self.box] & HIDDEN) != 0
         self.tag = self._tag[self.box]
-        self.is_heading: Floats = np.isin(self.tag, HEADINGS)
+        self.is_heading: Floats = _IS_HEADING[self.tag]
         self.is_headline = self.tag == HEADINGS[0]
         self.is_body = (self._around[self.box] & IS_BODY) != 0
 
@@ -47,9 +47,8 @@ class Boxes:
         """Hand down from each box to those inside it what it is called and whether it is shown."""
         boxes = self._cut.boxes
         # One row more, at the end, stands for what is around the body: nothing.
-        said = chain(map(odds.of_box, boxes), (NOTHING,))
-        rows = np.fromiter(chain.from_iterable(said), np.float32, (len(boxes) + 1) * len(NOTHING))
-        own, least, most, marks, self._named, tag = rows.reshape(-1, len(NOTHING)).T
+        rows = np.frombuffer(b"".join((*map(odds.of_box, boxes), NOTHING)), np.float32)
+        own, least, most, marks, self._named, tag = rows.reshape(len(boxes) + 1, -1).T
         around = marks.astype(np.int64)
         self._tag = tag.astype(np.int64)
         depth, fading, fade = (

@@ -11,15 +11,16 @@ import numpy as np
 
 from newscrawl.extract import tokens as tk
 from newscrawl.extract.boxes import Boxes
-from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Hashes, Ints
+from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Hashes, Ints, Truths
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
     from newscrawl.extract.odds import Odds, Table
 
 _WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
-_OPENS_QUOTE = np.array([ord(mark) for mark in "\"'“„«‘「『"])
-_ENDS_SENTENCE = np.array([ord(mark) for mark in ".!?…。！？؟।:;\"”»’')]」』"])
+_LEAST_DIGITS = 3  # in a text that tells when
+_OPENS_QUOTE = tk.members("\"'“„«‘「『")
+_ENDS_SENTENCE = tk.members(".!?…。！？؟।:;\"”»’')]」』")
 _JUDGED = 30  # words; what follows is judged by its shape, not by its words
 _RUN = 3  # words in a row that a block has in common with JSON-LD's articleBody
 _BODY = 250  # characters; a shorter articleBody is a teaser
@@ -64,9 +65,10 @@ class Page:
         return np.hstack([own, self.boxes.tags(), self.boxes.around(), *near])
 
     def _shape(self) -> list[Floats]:
-        cut, texts = self.cut, self.cut.texts
+        cut = self.cut
         linked = np.array(cut.linked, np.float32)
         last = self.tokens.last_characters()
+        digits = self.tokens.characters(DIGIT)
         return [
             np.log1p(self.length),
             np.log1p(self.words),
@@ -75,16 +77,23 @@ class Page:
             np.array(cut.strong, np.float32) / self.length,
             np.log1p(self.stops),
             self.stops / np.maximum(self.words, 1) * 10,
-            np.isin(last, _ENDS_SENTENCE),
+            _ENDS_SENTENCE.take(last, mode="clip"),
             np.log1p(self.tokens.characters(COMMA)),
-            self.tokens.characters(DIGIT) / self.length,
+            digits / self.length,
             self.tokens.characters(UPPER) / self.length,
-            self._each(_WHEN.search(text, 0, 120) is not None for text in texts),
-            np.isin(self.tokens.first_characters(), _OPENS_QUOTE),
+            self._tells_when(digits >= _LEAST_DIGITS),
+            _OPENS_QUOTE.take(self.tokens.first_characters(), mode="clip"),
             last == ord(":"),
             self.boxes.hidden,
             self.boxes.is_body,
         ]
+
+    def _tells_when(self, likely: Truths) -> Truths:
+        """Tell which of the *likely* texts open with a time or a day."""
+        found = np.zeros(self.count, np.bool_)
+        for place in np.flatnonzero(likely).tolist():
+            found[place] = _WHEN.search(self.cut.texts[place], 0, 120) is not None
+        return found
 
     def _naming(self) -> list[Floats]:
         return self.boxes.naming()

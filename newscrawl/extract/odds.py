@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
+from struct import Struct
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +32,8 @@ HEADINGS = (*(TAGS.index(f"h{level}") for level in range(1, 5)), _DEEP_HEADING)
 _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)} | dict.fromkeys(
     ("h5", "h6"), _DEEP_HEADING
 )
-NOTHING = (0.0, 0.0, 0.0, 0, 0, _OTHER)
+_ROW = Struct("6f")  # what is said of a box, ready for numpy
+NOTHING = _ROW.pack(0, 0, 0, 0, 0, _OTHER)
 _NAMED = 60  # characters; longer names say no more
 _REMEMBERED = 20_000  # names of boxes, of all pages a process has read
 
@@ -56,15 +59,17 @@ class Odds:
     pairs: Table
     openings: Table
     names: dict[str, float]
-    _seen: dict[Box, tuple[float, ...]] = field(default_factory=dict, init=False, repr=False)
+    _seen: dict[Box, bytes] = field(default_factory=dict, init=False, repr=False)
 
-    def of_box(self, box: Box) -> tuple[float, ...]:
+    def of_box(self, box: Box) -> bytes:
         """Return the sum, least and most of the odds of a box's names, its bits, its names' length, its tag."""
         if (seen := self._seen.get(box)) is None:
             tag = _TAG_NUMBER.get(box.tag, _OTHER)
-            seen = (*self._of_names(box.names), _bits(box), min(len(box.names), _NAMED), tag)
-            if len(self._seen) < _REMEMBERED:
-                self._seen[box] = seen
+            said = (*self._of_names(box.names), _bits(box), min(len(box.names), _NAMED), tag)
+            seen = _ROW.pack(*said)
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()  # by then most are of pages long read
+            self._seen[box] = seen
         return seen
 
     def _of_names(self, names: str) -> tuple[float, float, float]:
@@ -75,7 +80,12 @@ class Odds:
 
 def name_words(names: str) -> set[str]:
     """Return the words in a box's names: "article-body__Lead" gives article, body, lead."""
-    return set(map(str.lower, _SPLIT_NAME.findall(names))) if names else set()
+    return set().union(*map(_words_of, names.split()))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(map(str.lower, _SPLIT_NAME.findall(name)))
 
 
 def _bits(box: Box) -> int:

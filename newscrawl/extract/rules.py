@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -44,10 +44,11 @@ class Rule:
         """Return the story, a line for each element of `text`; "" where the page has none of them."""
         gone = set(_found(self.remove, tree))
         chosen = set(_found(self.text, tree))
+        either, tags = chosen | gone, {element.tag for element in chosen}
         lines = (
             _line(element, gone)
-            for element in (tree.iter() if chosen else ())
-            if element in chosen and not _is_inside(element, chosen | gone) and element not in gone
+            for element in (tree.iter(*tags) if tags else ())
+            if element in chosen and not _is_inside(element, either) and element not in gone
         )
         return "\n".join(filter(None, lines))
 
@@ -162,7 +163,12 @@ def _host(stated: Any, name: str) -> str:
 
 def _bare(url: str) -> str:
     """The host without www. or m., as all addresses of one story share it."""
-    return urls.key(f"https://{urls.host_of(url)}/") or ""
+    return _bare_host(urls.host_of(url))
+
+
+@lru_cache(maxsize=1_024)
+def _bare_host(host: str) -> str:
+    return urls.key(f"https://{host}/") or ""
 
 
 def _found(selectors: tuple[etree.XPath, ...], tree: Any) -> list[Any]:

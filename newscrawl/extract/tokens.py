@@ -82,6 +82,13 @@ def tokens(texts: list[str]) -> Tokens:
     return Tokens(_hashed(lower, word, starts), text, place, counts, codes, flags, bounds)
 
 
+def members(characters: str) -> Truths:
+    """Return a table of whether a character, by its number, is one of *characters*; its last is none."""
+    table = np.zeros(_PLANE, np.bool_)
+    table[[ord(one) for one in characters]] = True
+    return table
+
+
 def looked_up(table: Hashes, hashes: Hashes) -> tuple[Ints, Truths]:
     """Return for each hash its place in *table*, which is sorted, and whether it is there at all."""
     if not table.size:
@@ -113,7 +120,7 @@ def _classed(codes: Hashes) -> tuple[NDArray[np.uint8], Hashes]:
         inner = np.where(high, 0, codes)
         beyond = np.where(codes >= 2 * _PLANE, WORD | IDEOGRAM, 0).astype(np.uint8)
         return np.where(high, beyond, flags[inner]), np.where(high, codes, lower[inner])
-    return flags[codes], lower[codes]
+    return flags.take(codes, mode="clip"), lower.take(codes, mode="clip")
 
 
 def _words(flags: NDArray[np.uint8]) -> tuple[Truths, Truths]:
@@ -131,9 +138,8 @@ def _hashed(lower: Hashes, word: Truths, starts: Ints) -> Hashes:
         return np.zeros(0, np.uint64)
     spans = np.diff(starts, append=len(lower))
     places = np.arange(starts[0], len(lower)) - np.repeat(starts, spans)
-    values = (
-        np.where(word[starts[0] :], lower[starts[0] :], 0)
-        * _powers()[np.minimum(places, _LONGEST - 1)]
+    values = np.where(word[starts[0] :], lower[starts[0] :], 0) * _powers().take(
+        places, mode="clip"
     )
     hashes: Hashes = np.add.reduceat(values, starts - starts[0])
     hashes *= np.uint64(_MIX)
