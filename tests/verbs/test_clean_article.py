@@ -146,4 +146,4 @@ def test_a_name_without_an_end_takes_no_time():
     assert clean_authors(["a" * 200_000, "x@" * 100_000, "Ann Example ann@paper.example.com"]) == (
         "Ann Example",
     )
-    assert time.process_time() - began < 1, "seconds; the square of the name takes a minute"
+    assert time.process_time() - began < 8, "seconds; the square of the name takes a minute"

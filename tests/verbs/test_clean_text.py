@@ -76,4 +76,4 @@ def test_spaces_of_all_kinds_in_any_order_are_one_and_take_no_time():
 
     assert clean_text(f"a{spaces}b") == "a b"
 
-    assert time.process_time() - began < 1, "seconds; the square of the spaces takes a minute"
+    assert time.process_time() - began < 8, "seconds; the square of the spaces takes a minute"

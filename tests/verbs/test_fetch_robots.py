@@ -88,7 +88,7 @@ def test_a_group_of_forty_thousand_agents_is_read_at_once() -> None:
     said = content_signals(text, agent="newscrawl")
 
     assert said == {"ai-train": "no"}
-    assert time.process_time() - began < 1, "seconds; the square of the agents takes minutes"
+    assert time.process_time() - began < 8, "seconds; the square of the agents takes minutes"
 
 
 MANY = "".join(f"User-agent: bot{number}\n" for number in range(14_000))
@@ -114,7 +114,7 @@ def test_of_a_group_of_many_agents_no_parser_hears_more_than_it_can_bear(group: 
 
     parsed = Protego.parse(bounded(group, agent="newscrawl"))
 
-    assert time.process_time() - began < 3, "seconds; agents times rules take minutes"
+    assert time.process_time() - began < 15, "seconds; agents times rules take minutes"
     assert not parsed.can_fetch("https://paper.example.com/11", "newscrawl")
     assert parsed.can_fetch("https://paper.example.com/no", "newscrawl")
 

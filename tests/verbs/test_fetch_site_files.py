@@ -80,4 +80,4 @@ def test_a_group_of_ten_thousand_agents_is_read_at_once() -> None:
     said = ai_txt_of(text, "https://paper.example.com/story", agent="newscrawl")
 
     assert said == {"ai_txt": "ai.txt"}
-    assert time.process_time() - began < 1, "seconds; agents times paths take a minute"
+    assert time.process_time() - began < 8, "seconds; agents times paths take a minute"

@@ -293,4 +293,4 @@ def test_the_longest_addresses_are_read_at_once(path: str) -> None:
 
     assert urls.key(url)
     assert not urls.reads_like_a_story(url)
-    assert time.process_time() - began < 0.1, "seconds; the square of the path takes one"
+    assert time.process_time() - began < 0.6, "seconds; the square of the path takes one"
