@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -107,7 +108,7 @@ class _Cutter:
     def cut_up(self, markup: str) -> None:  # noqa: C901 - runs for each tag; calls would double its time
         cut, run, link, bold, box = self.cut, self._run, 0, 0, -1
         boxes, parent, first, end, texts = cut.boxes, cut.parent, cut.first, cut.end, cut.texts
-        for piece in markup.split("<")[1:]:  # a tag, and the text up to the next
+        for piece in _pieces(markup):  # a tag, and the text up to the next
             tag, _, text = piece.partition(">")
             kind = _LINK if tag[:2] == "a " and tag[-1] != "/" else _kind(tag)
             if kind is _END or kind is _BREAK or isinstance(kind, Box):
@@ -154,6 +155,15 @@ class _Cutter:
             cut.box_of.append(box)
             cut.linked.append(min(self._linked, len(text)))
             cut.strong.append(min(self._strong, len(text)))
+
+
+def _pieces(markup: str) -> list[str]:
+    """Cut *markup* before each tag; a < inside a tag is of a broken attribute's name: <p <div>."""
+    pieces = markup.split("<")[1:]
+    if len(pieces) == markup.count(">"):
+        return pieces
+    whole = [place for place, piece in enumerate(pieces, 1) if ">" in piece]
+    return ["".join(pieces[first:end]) for first, end in pairwise((0, *whole))]
 
 
 @lru_cache(maxsize=16_384)

@@ -30,6 +30,7 @@ def cut(body: str) -> Blocks:
         pytest.param("<p>  \n </p><div></div>", [], id="blank"),
         pytest.param("<a>x</a> <a href='/y'>y</a>", ["x y"], id="space between links"),
         pytest.param("<p title='a > b'>Text</p>", ["Text"], id="angle bracket in an attribute"),
+        pytest.param("<p <div>One</p><p>Two</p>", ["One", "Two"], id="tag within a tag"),
     ],
 )
 def test_blocks_are_runs_of_text_between_boxes(body: str, texts: list[str]) -> None:
@@ -66,6 +67,13 @@ def test_the_blocks_of_a_box_are_a_range() -> None:
         if box.tag in ("body", "section", "div")
     }
     assert ranges == {"body": (0, 4), "section": (1, 3), "div": (2, 3)}
+
+
+def test_a_tag_within_a_tag_leaves_no_box_open() -> None:
+    found = cut("<div <p><p>One</p></div <b><p>Two</p>")
+
+    assert [box.tag for box in found.boxes] == ["body", "div", "p", "p"]
+    assert found.end[0] == 2
 
 
 def test_list_items_know_their_item() -> None:
