@@ -19,9 +19,7 @@ import hashlib
 import math
 import multiprocessing
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import gold
 import numpy as np
@@ -29,14 +27,14 @@ import numpy as np
 from newscrawl.extract import article, story, tokens
 from newscrawl.extract.blocks import Blocks, blocks
 from newscrawl.extract.features import Page, Stated
-from newscrawl.extract.model import Model, Network, around, save, sigmoid
+from newscrawl.extract.model import Layer, Model, Network, save, sigmoid
 from newscrawl.extract.odds import Odds, Table, name_words
+from newscrawl.extract.overlap import standing_in
+from newscrawl.extract.surroundings import STEPS, VIEWS, Surroundings
+from newscrawl.extract.text import main_text
 from newscrawl.extract.tokens import Floats
 
-FOLDS_INSIDE = 4  # the first network and the odds judge pages they were not made of
-IN_GOLD = 0.6  # share of a block's runs of four words that the gold body has too
-RUN = 4  # words
-NEAR = 2  # blocks; a block too short for runs is of the story beside one that is
+FOLDS_INSIDE = 4  # the odds judge pages they were not made of
 HOSTS = 6  # sites that must use a word, or a pair of words, before it counts
 HOSTS_OF_NAMES = 4  # likewise for the names of boxes
 SHORT = 30  # words; odds of words are learned from blocks no longer
@@ -46,9 +44,11 @@ WEIGHT = 30.0  # of a page, shared among its blocks
 SNIPPET, SNIPPET_LEAST, SNIPPET_MOST = 1.0, 10, 400  # a block's weight; characters
 SURE, PAGE_SURE, PAGE_LEAST = 0.7, 0.8, 800  # when a page without gold is learned from at all
 PSEUDO = 0.4  # weight of a page without gold
-FIRST, SECOND = (96, 48), (96, 32)  # hidden layers
-SEEDS = (1, 2, 3)  # a network of the second kind each
-EPOCHS, BATCH, RATE, DROP, DECAY = 14, 1024, 2e-3, 0.15, 1e-4
+SIGNAL, SHOWN, LOOKS = 48, 24, 2  # numbers a block, those its surroundings see, how often they look
+SEEDS = (1,)  # a network each
+EPOCHS, PAGES = 18, 8  # and pages a step
+ALONE = 0.3  # how much the loss of a block judged alone counts
+RATE, WARM, DROP, DECAY, LONGEST = 2e-3, 0.1, 0.2, 1e-3, 1.0
 MODEL = Path(article.__file__).with_name("model.npz")
 
 NO_ODDS = Odds(Table.of({}), Table.of({}), Table.of({}), {})
@@ -64,10 +64,11 @@ class Example:
     cut: Blocks
     stated: Stated
     words: tokens.Tokens
+    second: str
     label: Floats = field(default_factory=lambda: np.zeros(0))
     weight: Floats = field(default_factory=lambda: np.zeros(0))
     rows: Floats = field(default_factory=lambda: np.zeros(0))
-    again: Floats = field(default_factory=lambda: np.zeros(0))
+    around: Surroundings | None = None
 
     @property
     def site(self) -> str:
@@ -88,14 +89,15 @@ class Example:
 
 def example(named: tuple[str, gold.Page]) -> Example | None:
     data_set, page = named
-    tree = article.parsed(page["html"])
+    tree = article.parsed(page["html"].encode("utf-8", "replace"))
     if tree is None:
         return None
     stated = article.stated(tree, page.get("url") or "")
     cut = blocks(tree)
     if not cut.texts:
         return None
-    one = Example(page, data_set, cut, stated, tokens.tokens(cut.texts))
+    second = main_text(tree, page.get("url") or "")
+    one = Example(page, data_set, cut, stated, tokens.tokens(cut.texts), second)
     label(one)
     return one
 
@@ -110,25 +112,11 @@ def label(one: Example) -> None:
 
 def _by_gold(one: Example) -> None:
     """Label each block by how much of it the gold body has; what may but need not be there has no weight."""
-    golds = [_stands_in(one.words, text) for text in gold.golds(one.page)]
+    golds = [standing_in(one.words, text).astype(float) for text in gold.golds(one.page)]
     one.label = np.max(golds, axis=0)
     one.weight = np.sqrt(np.minimum(one.words.counts, MOST_WORDS) + 1)
     one.weight[one.label != golds[0]] = 0
     one.weight = one.weight / max(one.weight.sum(), 1) * WEIGHT
-
-
-def _stands_in(words: tokens.Tokens, text: str) -> Floats:
-    body, length = tokens.tokens(text.splitlines() or [""]).hashes, words.counts
-    runs, of = words.runs(RUN)
-    shared = np.bincount(of, np.isin(runs, tokens.runs(body, RUN)), len(length))
-    found = (shared / np.maximum(length - RUN + 1, 1) >= IN_GOLD).astype(float)
-    found[length < RUN] = 0
-    for size in range(1, RUN):
-        runs, of = words.runs(size)
-        there = np.bincount(of, np.isin(runs, tokens.runs(body, size)), len(length)) > 0
-        for place in np.flatnonzero(there & (length == size)):
-            found[place] = float((found[max(0, place - NEAR) : place + NEAR + 1] == 1).any())
-    return found
 
 
 def _by_snippets(one: Example) -> None:
@@ -199,102 +187,172 @@ def _odds(counts: Counts, least_hosts: int) -> dict:
 
 
 class Training:
-    """A perceptron under way: Adam, dropout, and a rate that falls along a cosine."""
+    """A network under way: AdamW, dropout, and a rate that rises and falls along a cosine."""
 
-    def __init__(self, inputs: int, hidden: tuple[int, ...], seed: int, steps: int) -> None:
+    def __init__(self, inputs: int, seed: int, steps: int) -> None:
         self.draw = np.random.default_rng(seed)
-        sizes = [inputs, *hidden, 1]
-        self.weights = [
-            (self.draw.standard_normal((a, b)) * math.sqrt(2 / a)).astype(np.float32)
-            for a, b in pairwise(sizes)
+        looks = [(SIGNAL, SHOWN), (SIGNAL + VIEWS * SHOWN, SIGNAL)] * LOOKS
+        self.layers = [
+            Layer(self._weights(*size), np.zeros(size[1], np.float32))
+            for size in ((inputs, SIGNAL), *looks, (SIGNAL, 1))
         ]
-        self.biases = [np.zeros(size, np.float32) for size in sizes[1:]]
-        self._params = [*self.weights, *self.biases]
+        # Judges by a block alone: taught too, the signal says more before any look around.
+        self._alone = Layer(self._weights(SIGNAL, 1), np.zeros(1, np.float32))
+        self._params = [param for layer in (*self.layers, self._alone) for param in layer]
         self._first, self._second = ([np.zeros_like(p) for p in self._params] for _ in range(2))
         self._step, self._steps = 0, steps
 
-    def step(self, rows: Floats, label: Floats, weight: Floats) -> None:
-        signals, masks = self._forward(rows)
-        chance = 1 / (1 + np.exp(-np.clip(signals[-1][:, 0], -30, 30)))
-        slope = ((chance - label) * weight / len(rows)).astype(np.float32)[:, None]
-        self._apply([*self._slopes(slope, signals, masks)])
+    def step(self, rows: Floats, label: Floats, weight: Floats, around: Surroundings) -> None:
+        """Learn from one batch; *weight* is each block's share of the loss."""
+        first, *pairs, last = self.layers
+        inputs, seen, signal, kept = [rows], [], *self._rectified(first(rows))
+        masks, alone = [kept], signal
+        for shows, adds in zip(pairs[::2], pairs[1::2], strict=True):
+            shown = shows.rectified(signal)
+            both = np.hstack([signal, around.seen(shown)])
+            added, kept = self._rectified(adds(both))
+            inputs += [signal, both]
+            seen.append(shown > 0)
+            masks.append(kept)
+            signal = signal + added
+        slope = _missed(last(signal), label, weight)
+        slope_alone = ALONE * _missed(self._alone(alone), label, weight)
+        slopes = [_slopes(signal, slope), _slopes(alone, slope_alone)]
+        slope = slope @ last.weight.T
+        for look in reversed(range(LOOKS)):
+            shows, adds = pairs[2 * look], pairs[2 * look + 1]
+            back = slope * masks[look + 1]
+            slopes.insert(0, _slopes(inputs[2 * look + 2], back))
+            back = back @ adds.weight.T
+            shown = looked_back(around, back[:, SIGNAL:]) * seen[look]
+            slopes.insert(0, _slopes(inputs[2 * look + 1], shown))
+            slope = slope + back[:, :SIGNAL] + shown @ shows.weight.T
+        slope = slope + slope_alone @ self._alone.weight.T
+        slopes.insert(0, _slopes(rows, slope * masks[0]))
+        self._apply([one for each in slopes for one in each])
 
-    def _forward(self, rows: Floats) -> tuple[list[Floats], list[Floats]]:
-        signals, masks = [rows], []
-        last = len(self.weights) - 1
-        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            signal = signals[-1] @ weight + bias
-            if layer < last:
-                kept = self.draw.random(signal.shape, dtype=np.float32) > DROP
-                masks.append((kept * (signal > 0) / (1 - DROP)).astype(np.float32))
-                signal = signal * masks[-1]
-            signals.append(signal)
-        return signals, masks
+    def _weights(self, inputs: int, outputs: int) -> Floats:
+        drawn = self.draw.uniform(-1, 1, (inputs, outputs)) / math.sqrt(inputs)
+        return drawn.astype(np.float32)
 
-    def _slopes(
-        self, slope: Floats, signals: list[Floats], masks: list[Floats]
-    ) -> Iterator[Floats]:
-        """Yield the loss's slope by each weight, then by each bias."""
-        by_bias = []
-        by_weight = []
-        for layer in reversed(range(len(self.weights))):
-            by_weight.insert(0, signals[layer].T @ slope + DECAY * self.weights[layer])
-            by_bias.insert(0, slope.sum(0))
-            if layer:
-                slope = (slope @ self.weights[layer].T) * masks[layer - 1]
-        yield from by_weight
-        yield from by_bias
+    def _rectified(self, signal: Floats) -> tuple[Floats, Floats]:
+        """Return what is left of a signal, and the share of each number that is."""
+        kept = self.draw.random(signal.shape, dtype=np.float32) > DROP
+        mask = (kept * (signal > 0) / (1 - DROP)).astype(np.float32)
+        return signal * mask, mask
 
     def _apply(self, slopes: list[Floats]) -> None:
         self._step += 1
-        rate = RATE * 0.5 * (1 + math.cos(math.pi * self._step / self._steps))
+        rate = RATE * self._pace()
+        length = math.sqrt(sum(float((slope**2).sum()) for slope in slopes))
+        shorter = min(1.0, LONGEST / (length + 1e-6))
         moments = zip(self._params, slopes, self._first, self._second, strict=True)
         for param, slope, first, second in moments:
+            slope *= shorter  # noqa: PLW2901 - in place
             first += 0.1 * (slope - first)  # noqa: PLW2901 - in place
             second += 0.001 * (slope * slope - second)  # noqa: PLW2901 - in place
             size = np.sqrt(second / (1 - 0.999**self._step)) + 1e-8
+            param *= 1 - rate * DECAY  # noqa: PLW2901 - in place
             param -= rate * (first / (1 - 0.9**self._step)) / size  # noqa: PLW2901 - in place
 
+    def _pace(self) -> float:
+        done = self._step / self._steps
+        if done < WARM:
+            return 0.5 * (1 - math.cos(math.pi * done / WARM))
+        return 0.5 * (1 + math.cos(math.pi * (done - WARM) / (1 - WARM)))
 
-def fitted(examples: list[Example], column: str, hidden: tuple[int, ...], seed: int) -> Network:
-    """Train a network on one of the feature columns of *examples*."""
-    keep = [one.weight > 0 for one in examples]
-    rows, label, weight = (
-        np.concatenate([getattr(one, name)[k] for one, k in zip(examples, keep, strict=True)])
-        for name in (column, "label", "weight")
+
+def _missed(logits: Floats, label: Floats, weight: Floats) -> Floats:
+    """Return the loss's slope by log odds, in a column."""
+    slope: Floats = ((sigmoid(logits[:, 0]) - label) * weight).astype(np.float32)[:, None]
+    return slope
+
+
+def _slopes(signal: Floats, slope: Floats) -> tuple[Floats, Floats]:
+    """Return the loss's slope by a layer's weights and by its bias."""
+    return signal.T @ slope, slope.sum(0)
+
+
+def looked_back(around: Surroundings, slope: Floats) -> Floats:
+    """Return the loss's slope by a signal from that by what is seen of it: Surroundings.seen() turned round."""
+    count = len(slope)
+    by_view = slope.reshape(count, VIEWS, -1)
+    by_signal = sum(around.neighbour(by_view[:, view], -by) for view, by in enumerate(STEPS))
+    change = np.zeros((count + 1, by_view.shape[2]))
+    for view, (first, end, share) in enumerate(
+        zip(around.first, around.end, around.shares, strict=True), len(STEPS)
+    ):
+        each = by_view[:, view] * share
+        np.add.at(change, first, each)
+        np.subtract.at(change, end, each)
+    order, starts, share = around.groups
+    alike = np.add.reduceat(by_view[order, -1], starts) * share
+    in_ranges = np.cumsum(change, axis=0)[:-1]
+    weighed = (in_ranges + alike[around.alike]) * around.weight[:, None]
+    return (by_signal + weighed).astype(np.float32)
+
+
+def joined(examples: list[Example]) -> Surroundings:
+    """Put the surroundings of several pages one after another."""
+    arounds = [one.around for one in examples]
+    counts = [len(around.alike) for around in arounds]
+    blocks_before = np.concatenate(([0], np.cumsum(counts)))
+    groups_before = np.concatenate(([0], np.cumsum([a.alike.max() + 1 for a in arounds])))
+    return Surroundings(
+        np.hstack([a.first + by for a, by in zip(arounds, blocks_before, strict=False)]),
+        np.hstack([a.end + by for a, by in zip(arounds, blocks_before, strict=False)]),
+        np.concatenate([a.alike + by for a, by in zip(arounds, groups_before, strict=False)]),
+        np.concatenate([a.weight for a in arounds]),
+        breaks=blocks_before[1:-1].tolist(),
     )
-    mean, scale = rows.mean(0), 1 / (rows.std(0) + 1e-3)
-    rows = np.clip((rows - mean) * scale, -5, 5).astype(np.float32)
-    weight = (weight / weight.mean()).astype(np.float32)
-    label = label.astype(np.float32)
-    training = Training(rows.shape[1], hidden, seed, steps=EPOCHS * -(-len(rows) // BATCH))
+
+
+def fitted(examples: list[Example], seed: int) -> Network:
+    """Train a network on the features of *examples*, a batch of pages after another."""
+    rows = np.concatenate([one.rows for one in examples])
+    mean = rows.mean(0).astype(np.float32)
+    scale = (1 / (rows.std(0) + 1e-3)).astype(np.float32)
+    network = Network(mean, scale, ())
+    sized = [network.sized(one.rows) for one in examples]
+    page_weight = sum(float(one.weight.sum()) for one in examples) / len(examples)
+    training = Training(rows.shape[1], seed, steps=EPOCHS * -(-len(examples) // PAGES))
     for _ in range(EPOCHS):
-        order = training.draw.permutation(len(rows))
-        for start in range(0, len(rows), BATCH):
-            batch = order[start : start + BATCH]
-            training.step(rows[batch], label[batch], weight[batch])
-    mean, scale = mean.astype(np.float32), scale.astype(np.float32)
-    return Network(mean, scale, training.weights, training.biases)
+        order = training.draw.permutation(len(examples))
+        for start in range(0, len(order), PAGES):
+            batch = order[start : start + PAGES].tolist()
+            pages = [examples[place] for place in batch]
+            label, weight = (
+                np.concatenate([getattr(one, name) for one in pages])
+                for name in ("label", "weight")
+            )
+            training.step(
+                np.concatenate([sized[place] for place in batch]),
+                label,
+                weight / (page_weight * len(batch)),
+                joined(pages),
+            )
+    return Network(mean, scale, training.layers)
 
 
 def trained(examples: list[Example]) -> Model:
-    """Train on *examples*: a first network labels the pages without gold, the model learns from all."""
+    """Train on *examples*: a network labels the pages without gold, the model learns from all."""
     for one in examples:
         label(one)
     known = [one for one in examples if one.has_gold]
-    for _ in folds_inside(known):
-        pass
-    network, odds = fitted(known, "rows", FIRST, 0), odds_of(known)
+    by_other_folds(known)
+    network, odds = fitted(known, 0), odds_of(known)
     for one in examples:
         if not one.has_gold:
             _by_network(one, network, odds)
-    return _model([one for one in examples if one.weight.any()])
+    labelled = [one for one in examples if one.weight.any()]
+    by_other_folds(labelled)
+    return Model(odds_of(labelled), [fitted(labelled, seed) for seed in SEEDS])
 
 
 def _by_network(one: Example, network: Network, odds: Odds) -> None:
     """Label the blocks that a network is sure of, but those that snippets label."""
     page = one.view(odds)
-    chance = sigmoid(network.logits(page.features()))
+    chance = sigmoid(network.logits(page.features(), page.surroundings()))
     told = page.length[chance > 0.5].sum()
     sure = np.abs(2 * chance - 1) > SURE
     if story.certainty(chance, page.length) < PAGE_SURE or told < PAGE_LEAST:
@@ -304,29 +362,15 @@ def _by_network(one: Example, network: Network, odds: Odds) -> None:
     one.weight = np.where(by_snippet, one.weight, PSEUDO * sure * one.shares())
 
 
-def _model(examples: list[Example]) -> Model:
-    """Train on *examples*: what the second networks see of the first was never trained on the page."""
-    for inside, outside, odds in folds_inside(examples):
-        network = fitted(inside, "rows", FIRST, 0)
-        for one in outside:
-            one.again = np.hstack([one.rows, around(network.logits(one.rows), one.view(odds))])
-    first = fitted(examples, "rows", FIRST, 0)
-    second = [fitted(examples, "again", SECOND, seed) for seed in SEEDS]
-    return Model(odds_of(examples), first, second)
-
-
-def folds_inside(examples: list[Example]) -> Iterator[tuple[list[Example], list[Example], Odds]]:
-    """Give each page features by the odds of the other folds; then yield each split and those odds."""
+def by_other_folds(examples: list[Example]) -> None:
+    """Give each page features by the odds of pages of other sites."""
     fold = [fold_of(one.site, FOLDS_INSIDE, "inside") for one in examples]
-    splits = []
     for out in range(FOLDS_INSIDE):
-        inside = [one for one, own in zip(examples, fold, strict=True) if own != out]
-        outside = [one for one, own in zip(examples, fold, strict=True) if own == out]
-        odds = odds_of(inside)
-        for one in outside:
-            one.rows = one.view(odds).features()
-        splits.append((inside, outside, odds))
-    yield from splits
+        pairs = list(zip(examples, fold, strict=True))
+        odds = odds_of([one for one, own in pairs if own != out])
+        for one in (one for one, own in pairs if own == out):
+            page = one.view(odds)
+            one.rows, one.around = page.features(), page.surroundings()
 
 
 def fold_of(site: str, folds: int, salt: str) -> int:
@@ -372,22 +416,24 @@ def main() -> None:
 
 
 def print_held_out(folds: int) -> None:
-    """Print the scores of pages whose sites the model has not seen, without any fallback."""
+    """Print the scores of pages whose sites the model has not seen, without and with a second opinion."""
     by_page = {(one.data_set, one.page["id"]): one for one in EXAMPLES}
-    scores, snippets = defaultdict(list), Counter()
+    chances: dict[tuple[str, str], Floats] = {}
     with multiprocessing.Pool() as pool:
         for judged in pool.imap_unordered(held_out, [(fold, folds) for fold in range(folds)]):
-            for data_set, name, chance in judged:
-                one = by_page[data_set, name]
-                text = story.judged(one.view(NO_ODDS), chance).text
-                if one.has_gold:
-                    scores[data_set].append(gold.body_score(text, one.page))
-                elif one.page.get("with_snippets"):
-                    snippets += gold.snippet_score(text, one.page)
-    for data_set, each in sorted(scores.items()):
-        print(f"{data_set} {gold.f1_of(each):.4f}")
-    if snippets:
-        print(f"snippets {gold.snippets_f1(snippets):.4f}")
+            chances |= {(data_set, name): chance for data_set, name, chance in judged}
+    for title, heard in (("the model alone", False), ("with trafilatura's opinion", True)):
+        scores, snippets = defaultdict(list), Counter()
+        for named, chance in chances.items():
+            one = by_page[named]
+            page = one.view(NO_ODDS)
+            told = story.heard(page, chance, lambda text=one.second if heard else "": text).text
+            if one.has_gold:
+                scores[one.data_set].append(gold.body_score(told, one.page))
+            elif one.page.get("with_snippets"):
+                snippets += gold.snippet_score(told, one.page)
+        sets = [f"{data_set} {gold.f1_of(each):.4f}" for data_set, each in sorted(scores.items())]
+        print(f"{title}: {', '.join(sets)}, snippets {gold.snippets_f1(snippets):.4f}")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ replacement, and punycode takes minutes for a megabyte. Scrapy and w3lib ask the
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
 from w3lib.encoding import (
@@ -36,10 +37,12 @@ def text_of(body: bytes, encoding: str | None) -> str:
     return body.decode(resolve_encoding(encoding or "") or "utf-8", errors="replace")
 
 
-def page_text(body: bytes, encoding: str | None, *, undeclared: Callable[[bytes], str]) -> str:
-    """Return a page as text: by its first bytes, by *encoding*, by what it declares, by a guess."""
+def page_in_utf8(body: bytes, encoding: str | None, *, undeclared: Callable[[bytes], str]) -> bytes:
+    """Return a page as UTF-8: by its first bytes, by *encoding*, by what it declares, by a guess."""
     header = f"text/html; charset={encoding}" if encoding else None
-    return html_to_unicode(header, body, auto_detect_fun=undeclared)[1]
+    named, text = html_to_unicode(header, body, auto_detect_fun=undeclared)
+    is_utf8 = named == "utf-8" and "\ufffd" not in text and not body.startswith(BOM_UTF8)
+    return body if is_utf8 else text.encode("utf-8", "replace")
 
 
 def named_by(content_type: str | None) -> str | None:

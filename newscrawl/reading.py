@@ -106,7 +106,8 @@ def explained(
         (f"{chance:.2f}", "+" if kept else "", box, text[:_WIDEST])
         for chance, kept, box, text in story.rows()
     )
-    yield f"certainty {story.certainty:.2f}; below {extraction.SURE} the text is trafilatura's"
+    by = "with trafilatura's opinion" if story.seconded else "by the block model"
+    yield f"judged {by}; certainty {story.certainty:.2f}"
     yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 

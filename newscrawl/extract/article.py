@@ -27,19 +27,17 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.extracted import Origin
 
-# From here on the block model beats trafilatura on sites it has not seen. F1 of the four sets with the
-# fallback .970, .980, .978, .952 and .938 on snippets; without .956, .985, .979, .953 and .931.
-SURE = 0.8
 _VAST = (
     100_000  # elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries
 )
 # libxml2's time grows with the square of one element's attributes: 15 s for 100,000. No element of
 # the real pages has 320; what a page of so few characters can hold is parsed within seconds.
 _ATTRIBUTES, _HARMLESS = 1_000, 250_000
+# One page in seventy goes on after such a tag. Browsers read on, libxml2 loses what follows.
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = 2_000  # bytes
 _TAG = re.compile(rb"[a-zA-Z][^>]*")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-_HUGE = 5_000  # blocks; trafilatura would take seconds on such a page
 # lxml.html's own parser asks Python for the class of every element that is touched.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
@@ -52,10 +50,12 @@ def extract(
     *encoding* is the charset of the Content-Type header, where it names one. A page that
     no parser gets through raises Refused("unparsable"), one of far too many elements "too_large".
     """
-    tree = parsed(_decoded(body, encoding))
+    tree = parsed(_in_utf8(body, encoding))
     if tree is None:
         return Extracted()
-    if tree.xpath("count(//*)") > _VAST:
+    if (
+        len(body) > 3 * _VAST and tree.xpath("count(//*)") > _VAST
+    ):  # <a> is an element of three bytes
         raise Refused("too_large")
     try:
         return _story(tree, url, at or times.now())
@@ -65,8 +65,10 @@ def extract(
 
 def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:
     """Return the page's blocks as the model judges them; None where it has no text."""
-    tree = parsed(_decoded(body, encoding))
-    return None if tree is None else story(tree, stated(tree, url))
+    tree = parsed(_in_utf8(body, encoding))
+    if tree is None:
+        return None
+    return story(tree, stated(tree, url), second=lambda: main_text(tree, url))
 
 
 def _story(tree: Any, url: str, at: datetime) -> Extracted:
@@ -83,14 +85,11 @@ def _story(tree: Any, url: str, at: datetime) -> Extracted:
 
 
 def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, Origin]:
-    """Return the text by the site's rule, by the block model, by trafilatura where that is unsure."""
+    """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure."""
     if rule and (text := without_headline(rule.body(tree), stated.title)):
         return text, "rule"
-    found = story(tree, stated)
-    sure = found and (found.certainty >= SURE or len(found.cut.texts) > _HUGE)
-    if found and not sure and (text := without_headline(main_text(tree, url), stated.title)):
-        return text, "trafilatura"
-    return (found.text if found else ""), "blocks"
+    found = story(tree, stated, second=lambda: main_text(tree, url))
+    return (found.text, found.origin) if found else ("", "blocks")
 
 
 def _in_its_language(said: Extracted) -> Extracted:
@@ -136,8 +135,8 @@ def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
     return _with(stated, gaps, "dom")
 
 
-def _decoded(body: bytes, encoding: str | None) -> str:
-    return charsets.page_text(body, encoding, undeclared=_undeclared)
+def _in_utf8(body: bytes, encoding: str | None) -> bytes:
+    return charsets.page_in_utf8(body, encoding, undeclared=_undeclared)
 
 
 def _undeclared(body: bytes) -> str:
@@ -149,9 +148,9 @@ def _undeclared(body: bytes) -> str:
     return "utf-8"
 
 
-def parsed(text: str) -> Any:
-    """Return the tree, or None where there is no element in *text*; raise Refused("too_large")."""
-    page = text.encode("utf-8", "replace").replace(b"\0", b"")
+def parsed(page: bytes) -> Any:
+    """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
+    page = _ENDS.sub(b"", page.replace(b"\0", b""))
     if len(page) > _HARMLESS and any(map(_has_endless_attributes, page.split(b"<"))):
         raise Refused("too_large")
     parser = etree.HTMLParser(

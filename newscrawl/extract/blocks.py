@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +29,7 @@ _WITHIN_LINE = (
 # Characters of a body without scripts; text beyond them is a dump, and took seconds and 0.7 GB.
 _VAST = 8_000_000
 _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follows is no story
+_CELL = 80  # characters; a cell that holds more may be a column of the page
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -37,6 +37,9 @@ _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LINK, _LINK_END, _BOLD, _BOLD_END, _NOTHING, _BREAK, _END = range(1, 8)
 _INLINE = {"a": _LINK, "b": _BOLD, "strong": _BOLD}
 _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
+
+
+_REMEMBERED = 20_000  # tags, of all pages a process has read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,9 @@ class Box:
     names: str = ""
     hidden: bool = False
     is_body: bool = False
+
+
+_KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
 
 
 class Blocks:
@@ -90,11 +96,31 @@ def blocks(tree: Any) -> Blocks:
                 control.tag = "div"
         etree.strip_elements(body, *_UNREAD, with_tail=False)
         etree.strip_tags(body, *_WITHIN_LINE)
+        _join_cells(body)
         markup = etree.tostring(body, encoding="unicode", with_tail=False)
         if len(markup) > _VAST:
             raise Refused("too_large")
         cutter.cut_up(markup)
     return cutter.cut
+
+
+def _join_cells(body: Any) -> None:
+    """Make one line of each row of short cells: of a table of data, not of one that lays out a page."""
+    for row in [*body.iter("tr")]:
+        cells = [*row.iterchildren("td", "th")]
+        if len(cells) > 1 and all(map(_is_short, cells)):
+            for cell in cells:
+                cell.tail = " "
+            etree.strip_tags(row, "td", "th", "p", "div")
+
+
+def _is_short(cell: Any) -> bool:
+    left = _CELL
+    for text in cell.itertext():
+        left -= len(text)
+        if left < 0:
+            return False
+    return True
 
 
 class _Cutter:
@@ -105,28 +131,35 @@ class _Cutter:
         self._run: list[str] = []
         self._linked = self._strong = 0
 
-    def cut_up(self, markup: str) -> None:  # noqa: C901 - runs for each tag; calls would double its time
+    def cut_up(self, markup: str) -> None:  # noqa: C901, PLR0912 - runs for each tag; calls would double its time
         cut, run, link, bold, box = self.cut, self._run, 0, 0, -1
         boxes, parent, first, end, texts = cut.boxes, cut.parent, cut.first, cut.end, cut.texts
+        known, flush = _KINDS.get, self._flush
         for piece in _pieces(markup):  # a tag, and the text up to the next
             tag, _, text = piece.partition(">")
-            kind = _LINK if tag[:2] == "a " and tag[-1] != "/" else _kind(tag)
-            if kind is _END or kind is _BREAK or isinstance(kind, Box):
+            if (kind := known(tag)) is None:
+                is_link = tag[:2] == "a " and tag[-1] != "/"  # seldom twice the same
+                kind = _LINK if is_link else _learned(tag)
+            if kind is _END:
                 if run:
-                    self._flush(box)
-                if kind is _END:
-                    end[box] = len(texts)
-                    box = parent[box]
-                elif isinstance(kind, Box):
-                    boxes.append(kind)
-                    parent.append(box)
-                    first.append(len(texts))
-                    end.append(0)
-                    box = len(boxes) - 1
+                    flush(box)
+                end[box] = len(texts)
+                box = parent[box]
+            elif isinstance(kind, Box):
+                if run:
+                    flush(box)
+                boxes.append(kind)
+                parent.append(box)
+                first.append(len(texts))
+                end.append(0)
+                box = len(boxes) - 1
             elif kind is _LINK:
                 link += 1
             elif kind is _LINK_END:
                 link -= 1
+            elif kind is _BREAK:
+                if run:
+                    flush(box)
             elif kind is _BOLD:
                 bold += 1
             elif kind is _BOLD_END:
@@ -142,15 +175,16 @@ class _Cutter:
         """End the running block, since a box opens or closes here or the line breaks."""
         whole = unescaped("".join(self._run))
         self._run.clear()
-        preformatted = self.cut.boxes[box].tag == "pre"
-        for part in _BLANK_LINE.split(whole) if preformatted else (whole,):
-            if text := " ".join(part.split()):
-                self._add(text, box)
+        if self.cut.boxes[box].tag == "pre":
+            for part in _BLANK_LINE.split(whole):
+                self._add(part, box)
+        else:
+            self._add(whole, box)
         self._linked = self._strong = 0
 
-    def _add(self, text: str, box: int) -> None:
-        cut = self.cut
-        if len(cut.texts) < _MOST:
+    def _add(self, part: str, box: int) -> None:
+        cut, text = self.cut, " ".join(part.split())
+        if text and len(cut.texts) < _MOST:
             cut.texts.append(text)
             cut.box_of.append(box)
             cut.linked.append(min(self._linked, len(text)))
@@ -166,7 +200,13 @@ def _pieces(markup: str) -> list[str]:
     return ["".join(pieces[first:end]) for first, end in pairwise((0, *whole))]
 
 
-@lru_cache(maxsize=16_384)
+def _learned(tag: str) -> int | Box:
+    if len(_KINDS) >= _REMEMBERED:
+        _KINDS.clear()  # by then most are of pages long read
+    kind = _KINDS[tag] = _kind(tag)
+    return kind
+
+
 def _kind(tag: str) -> int | Box:
     """Say what a tag does; *tag* is what stands between < and >."""
     name = tag.split(None, 1)[0].rstrip("/") if tag[:1] != "/" else tag

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newscrawl.extract.odds import AROUND, HEADINGS, HIDDEN, IS_BODY, NOTHING, TAGS
+from newscrawl.extract.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
@@ -41,6 +42,8 @@ class Boxes:
         self.tag = self._tag[self.box]
         self.is_heading: Floats = _IS_HEADING[self.tag]
         self.is_headline = self.tag == HEADINGS[0]
+        caption = TAGS.index("figcaption")
+        self.is_caption = (self.tag == caption) | (self._tag[self.parent] == caption)
         self.is_body = (self._around[self.box] & IS_BODY) != 0
 
     def _inherit(self, odds: Odds) -> None:
@@ -159,12 +162,11 @@ class Boxes:
             np.full(len(box), np.log1p(total)),
         ]
 
-    def shares(self, chance: Floats, length: Floats) -> list[Floats]:
-        """Return the mean chance, by length, in each block's own box, the outer ones, and among its like."""
-        group, groups = self._alike
-        inside = self._inside(chance * length) / np.maximum(self._inside(length), 1)
-        alike = np.bincount(group, chance * length, groups) / np.bincount(group, length, groups)
-        return [inside[self.box], inside[self.parent], inside[self.grand], alike[group]]
+    def surroundings(self) -> Surroundings:
+        """Return where each block stands: in its box and in the outer ones, on the page, among its like."""
+        ranges = np.stack([self.box, self.parent, self.grand, np.zeros_like(self.box)])
+        group, _ = self._alike
+        return Surroundings.of(self._first[ranges], self._end[ranges], group, self._length)
 
     def _inside(self, values: Floats) -> Floats:
         """Sum a value of blocks over all that stand inside each box, however deep."""
@@ -174,12 +176,14 @@ class Boxes:
 
     @cached_property
     def _alike(self) -> tuple[Ints, int]:
-        """Number the blocks by tag, names and the names around them: paragraphs with paragraphs."""
+        """Number the blocks by what their box and the one around it are: paragraphs with paragraphs."""
         boxes, parents = self._cut.boxes, self._cut.parent
-        numbers: dict[tuple[str, str, str], int] = {}
+        numbers: dict[tuple[str, ...], int] = {}
         of_box: dict[int, int] = {}
         for one in self._cut.box_of:
             if one not in of_box:
                 box, outer = boxes[one], boxes[max(parents[one], 0)]
-                of_box[one] = numbers.setdefault((box.tag, box.names, outer.names), len(numbers))
+                of_box[one] = numbers.setdefault(
+                    (box.tag, box.names, outer.tag, outer.names), len(numbers)
+                )
         return np.array([of_box[one] for one in self._cut.box_of]), len(numbers)

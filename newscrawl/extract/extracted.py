@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Origin = Literal[
     "jsonld", "opengraph", "meta", "microdata", "dom", "url", "text",  # facts
-    "blocks", "trafilatura",  # the text
+    "blocks", "trafilatura",  # the text: by the block model alone, or with that second opinion
     "rule",  # a site's own
 ]  # fmt: skip
 Precision = Literal["day", "local", "exact"]

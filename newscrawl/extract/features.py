@@ -16,6 +16,7 @@ from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Hashes, Ints, 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
     from newscrawl.extract.odds import Odds, Table
+    from newscrawl.extract.surroundings import Surroundings
 
 _WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _LEAST_DIGITS = 3  # in a text that tells when
@@ -57,12 +58,11 @@ class Page:
         own = _columns(
             [*shape, *naming, *self._place(agreement), *mass, *agreement, *wording], self.count
         )
-        key = _columns([
-            shape[0], shape[2], shape[7], naming[0], naming[5], self.boxes.good > 0, mass[0],
-            self.boxes.in_best, wording[0], wording[3], agreement[4],
-        ], self.count)  # fmt: skip
-        near = [shifted(key, by) for by in (1, -1, 2, -2)]
-        return np.hstack([own, self.boxes.tags(), self.boxes.around(), *near])
+        return np.hstack([own, self.boxes.tags(), self.boxes.around()])
+
+    def surroundings(self) -> Surroundings:
+        """Return where each block stands, for the block model to look around it."""
+        return self.boxes.surroundings()
 
     def _shape(self) -> list[Floats]:
         cut = self.cut
@@ -198,13 +198,3 @@ def _columns(columns: list[Floats], count: int) -> Floats:
     for place, column in enumerate(columns):
         rows[:, place] = column
     return rows
-
-
-def shifted(columns: Floats, by: int) -> Floats:
-    """Return each row's neighbour *by* rows before it (after it where negative); zeros at the ends."""
-    moved = np.zeros_like(columns)
-    if by > 0:
-        moved[by:] = columns[:-by]
-    else:
-        moved[:by] = columns[-by:]
-    return moved

@@ -1,4 +1,4 @@
-"""The block model: two small neural networks, the second with the first's view of the neighbours."""
+"""The block model: a small neural network that looks at each block and at what stands around it."""
 
 from __future__ import annotations
 
@@ -7,86 +7,77 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import numpy as np
 
-from newscrawl.extract.features import Page, shifted
 from newscrawl.extract.odds import Odds, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from newscrawl.extract.features import Page
+    from newscrawl.extract.surroundings import Surroundings
     from newscrawl.extract.tokens import Floats
 
 _FAR = 5.0  # standard deviations; no feature says more
-_NEAR = (1, -1, 2, -2, 3, -3)  # blocks before and after
+_NEVER = 1e-6
 _TABLES = ("words", "pairs", "openings")
+
+
+class Layer(NamedTuple):
+    """What turns one signal into the next: a product with `weight`, and `bias` added."""
+
+    weight: Floats
+    bias: Floats
+
+    def __call__(self, signal: Floats) -> Floats:
+        made: Floats = signal @ self.weight + self.bias
+        return made
+
+    def rectified(self, signal: Floats) -> Floats:
+        return np.maximum(self(signal), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A perceptron with rectified hidden layers; `mean` and `scale` bring features to one size."""
+    """Layers in the order they are used; `mean` and `scale` bring features to one size.
+
+    The first makes a signal of the features. Then come pairs: one of what a block shows of its signal, one
+    that adds to the signal by what is seen around the block. The last makes a log odds.
+    """
 
     mean: Floats
     scale: Floats
-    weights: Sequence[Floats]
-    biases: Sequence[Floats]
+    layers: Sequence[Layer]
 
-    def logits(self, rows: Floats) -> Floats:
+    def logits(self, rows: Floats, around: Surroundings) -> Floats:
         """Return a log odds a row."""
-        return self.judged(self.sized(rows))
+        first, *pairs, last = self.layers
+        signal = first.rectified(self.sized(rows))
+        for shows, adds in zip(pairs[::2], pairs[1::2], strict=True):
+            seen = around.seen(shows.rectified(signal))
+            signal = signal + adds.rectified(np.hstack([signal, seen]))
+        logits: Floats = last(signal)[:, 0]
+        return logits
 
     def sized(self, rows: Floats) -> Floats:
-        signal: Floats = (rows - self.mean) * self.scale
-        return np.clip(signal, -_FAR, _FAR)
-
-    def judged(self, signal: Floats) -> Floats:
-        for weight, bias in zip(self.weights[:-1], self.biases[:-1], strict=True):
-            signal = np.maximum(signal @ weight + bias, 0)
-        logits: Floats = (signal @ self.weights[-1] + self.biases[-1])[:, 0]
-        return logits
+        sized: Floats = (rows - self.mean) * self.scale
+        return np.clip(sized, -_FAR, _FAR)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Odds of words and names, a first network, and networks that judge again and are averaged.
-
-    The second networks bring features to one size alike.
-    """
+    """Odds of words and names, and networks that judge by them and are averaged."""
 
     odds: Odds
-    first: Network
-    second: Sequence[Network]
+    networks: Sequence[Network]
 
     def probabilities(self, page: Page) -> Floats:
         """Return for each block of a page how likely it is of the story."""
-        rows = page.features()
-        again = np.hstack([rows, around(self.first.logits(rows), page)])
-        again = self.second[0].sized(again)
-        chances = [sigmoid(one.judged(again)) for one in self.second]
-        return np.asarray(np.mean(chances, axis=0))
-
-
-def around(logits: Floats, page: Page) -> Floats:
-    """Return what the first network makes of each block's surroundings, in columns."""
-    chance = sigmoid(logits)
-    mass = chance * page.length
-    total = max(float(mass.sum()), 1.0)
-    before = (np.cumsum(mass) - mass) / total
-    own = np.clip(logits, -_FAR, _FAR)[:, None]
-    columns = [
-        own[:, 0],
-        before,
-        1 - before - mass / total,
-        *page.boxes.shares(chance, page.length),
-        _level(chance * page.length, page.length, 5),
-        np.full(len(mass), total / max(float(page.length.sum()), 1.0)),
-        np.full(len(mass), np.log1p(total)),
-        mass / total,
-    ]
-    near = np.hstack([shifted(own, by) for by in _NEAR])
-    return np.hstack([np.column_stack(columns), near]).astype(np.float32)
+        rows, around = page.features(), page.surroundings()
+        logits = [network.logits(rows, around) for network in self.networks]
+        return sigmoid(np.mean(logits, axis=0))
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -94,12 +85,10 @@ def sigmoid(logits: Floats) -> Floats:
     return chance
 
 
-def _level(values: Floats, weights: Floats, reach: int) -> Floats:
-    """Return the mean of *values* by *weights* over the *reach* blocks before and after."""
-    window = np.ones(2 * reach + 1)
-    size = len(values)
-    values, weights = (np.convolve(one, window)[reach : reach + size] for one in (values, weights))
-    return values / np.maximum(weights, 1)
+def log_odds(chance: Floats) -> Floats:
+    likely = np.clip(chance, _NEVER, 1 - _NEVER)
+    odds: Floats = np.log(likely / (1 - likely))
+    return odds
 
 
 @cache
@@ -117,7 +106,7 @@ def load(data: bytes) -> Model:
         }
         names = json.loads(arrays["names"].tobytes())
         networks = [_network(arrays, place) for place in range(int(arrays["networks"]))]
-    return Model(Odds(**tables, names=names), networks[0], networks[1:])
+    return Model(Odds(**tables, names=names), networks)
 
 
 def save(model: Model, file: BinaryIO) -> None:
@@ -128,24 +117,26 @@ def save(model: Model, file: BinaryIO) -> None:
     for name in _TABLES:
         table: Table = getattr(model.odds, name)
         arrays |= {f"{name}_hashes": table.hashes, f"{name}_odds": table.odds.astype(np.float16)}
-    networks = [model.first, *model.second]
-    for place, network in enumerate(networks):
+    for place, network in enumerate(model.networks):
         arrays |= {f"{place}_mean": network.mean, f"{place}_scale": network.scale}
-        for layer, (weight, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+        for layer, (weight, bias) in enumerate(network.layers):
             arrays |= {
                 f"{place}_{layer}_weight": weight.astype(np.float16),
                 f"{place}_{layer}_bias": bias,
             }
-    np.savez_compressed(file, networks=len(networks), **arrays)
+    np.savez_compressed(file, networks=len(model.networks), **arrays)
 
 
 def _network(arrays: dict[str, Floats], place: int) -> Network:
-    layers = range(
-        sum(name.startswith(f"{place}_") and name.endswith("_weight") for name in arrays)
-    )
     return Network(
         mean=arrays[f"{place}_mean"],
         scale=arrays[f"{place}_scale"],
-        weights=[arrays[f"{place}_{layer}_weight"].astype(np.float32) for layer in layers],
-        biases=[arrays[f"{place}_{layer}_bias"] for layer in layers],
+        layers=[*_layers(arrays, place)],
     )
+
+
+def _layers(arrays: dict[str, Floats], place: int) -> Iterator[Layer]:
+    layer = 0
+    while (name := f"{place}_{layer}") + "_weight" in arrays:
+        yield Layer(arrays[f"{name}_weight"].astype(np.float32), arrays[f"{name}_bias"])
+        layer += 1

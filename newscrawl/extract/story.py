@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.features import Page, Stated
-from newscrawl.extract.model import shipped
+from newscrawl.extract.model import log_odds, shipped, sigmoid
+from newscrawl.extract.overlap import standing_in
 from newscrawl.extract.wording import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from newscrawl.extract.blocks import Blocks
+    from newscrawl.extract.extracted import Origin
     from newscrawl.extract.model import Model
     from newscrawl.extract.tokens import Floats, Tokens, Truths
 
-CHANCE = 0.45  # a block likelier than this is of the story
+CHANCE = 0.48  # a block likelier than this is of the story
+# Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
+# and against each that it has not) the more the less sure the model is.
+SURE, _SWAY = 0.75, 12.0
+_HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
 _RUN = 4  # words
@@ -29,12 +35,21 @@ _KICKER = 15  # characters; a shorter headline inside the title may be a subhead
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A page's blocks, each with its chance to be of the story, and those chosen; certainty is 0 to 1."""
+    """A page's blocks, each with its chance to be of the story, and those chosen; certainty is 0 to 1.
+
+    `seconded` says that a second opinion was heard.
+    """
 
     cut: Blocks
     chance: Floats
     chosen: Truths
     certainty: float
+    seconded: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where the text comes from: the blocks as the model chose them, or with trafilatura's help."""
+        return "trafilatura" if self.seconded else "blocks"
 
     @property
     def text(self) -> str:
@@ -56,19 +71,34 @@ class Story:
             yield f"- {self.cut.texts[place]}" if opens else self.cut.texts[place]
 
 
-def story(tree: Any, stated: Stated, model: Model | None = None) -> Story | None:
-    """Judge the blocks of *tree*, which loses its inline markup; None where it has no text."""
+def story(
+    tree: Any, stated: Stated, *, second: Callable[[], str] = str, model: Model | None = None
+) -> Story | None:
+    """Judge the blocks of *tree*, which loses its inline markup; None where it has no text.
+
+    *second* returns the story as somebody else reads it, "" where they find none.
+    """
     cut = blocks(tree)
     if not cut.texts:
         return None
     model = model or shipped()
     page = Page(cut, stated, model.odds)
-    return judged(page, model.probabilities(page))
+    return heard(page, model.probabilities(page), second)
+
+
+def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
+    """Choose the blocks that are of the story, with a second opinion where the model is unsure."""
+    told = judged(page, chance)
+    if told.certainty >= SURE or page.count > _HUGE or not (text := second()):
+        return told
+    sway = _SWAY * (1 - told.certainty)
+    agreed = np.where(standing_in(page.tokens, text), sway, -sway)
+    return replace(judged(page, sigmoid(log_odds(chance) + agreed)), seconded=True)
 
 
 def judged(page: Page, chance: Floats) -> Story:
-    """Choose the blocks that are of the story, told once and without the page's title."""
-    chosen = chance >= CHANCE
+    """Choose the blocks that are of the story, told once, without the page's title and captions."""
+    chosen = (chance >= CHANCE) & ~page.boxes.is_caption
     chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
     chosen &= ~_told_already(page.tokens, chosen)
     return Story(page.cut, chance, chosen, certainty(chance, page.length))

@@ -30,8 +30,8 @@ class Guess:
 def main_text(tree: Any, url: str) -> str:
     """Return the story in reading order, a paragraph a line; "" where there is none.
 
-    For pages of which the block model is unsure. On those, trafilatura's default finds more than its
-    favor_precision, and both are equal on news pages.
+    A second opinion for pages of which the block model is unsure. On those, trafilatura's default
+    finds more than its favor_precision, and both are equal on news pages.
     """
     try:
         found = bare_extraction(

@@ -230,7 +230,9 @@ def _json_ld(data: bytes) -> None:
     script = _html(data)
     node = jsonld.article([script], STORY)
     jsonld.address(node.get("image"))
-    tree = parsed(f'<p>x<script type="application/ld+json">{script}</script>')
+    tree = parsed(
+        f'<p>x<script type="application/ld+json">{script}</script>'.encode("utf-8", "replace")
+    )
     sound(Facts(tree, STORY, now=NOW).extracted(), data)
 
 

@@ -186,7 +186,7 @@ def test_hostile_bytes_give_a_story_that_can_be_stored(body):
 
 
 def test_a_page_too_deep_to_walk_is_refused(monkeypatch):
-    def too_deep(*_):
+    def too_deep(*_, **__):
         raise RecursionError
 
     monkeypatch.setattr(article, "story", too_deep)
@@ -269,3 +269,10 @@ def test_a_reference_to_a_character_of_five_thousand_digits_costs_no_page(page, 
     found = extract(body, encoding=None, url="https://news.example/")
 
     assert found.title.startswith(("A story", "\ufffd", "&"))
+
+
+@pytest.mark.parametrize("end", [b"</body></html>", b"</BODY >", b"</html>"])
+def test_a_story_after_the_end_of_the_page_is_read(end: bytes) -> None:
+    page = b"<html><body><nav>Menu</nav>" + end + b"<article>" + PARAGRAPH * 9 + b"</article>"
+
+    assert extract(page, encoding="utf-8", url="https://news.example/x").text

@@ -76,6 +76,22 @@ def test_a_tag_within_a_tag_leaves_no_box_open() -> None:
     assert found.end[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        pytest.param("<th>1</th><td>A. Driver</td><td><p>5,040</p></td>", ["1 A. Driver 5,040"], id="data"),
+        pytest.param(
+            f"<td>Menu</td><td>{'A long column. ' * 9}</td>",
+            ["Menu", " ".join(["A long column."] * 9)],
+            id="layout",
+        ),
+        pytest.param("<td>Alone</td>", ["Alone"], id="one cell"),
+    ],
+)  # fmt: skip
+def test_a_row_of_short_cells_is_one_line(row: str, texts: list[str]) -> None:
+    assert cut(f"<table><tr>{row}</tr></table>").texts == texts
+
+
 def test_list_items_know_their_item() -> None:
     found = cut("<ul><li>One<p>more of one</p></li><li>Two</li></ul><p>Three</p>")
 

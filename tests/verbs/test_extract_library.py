@@ -16,6 +16,7 @@ from newscrawl.reading import explained
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 GRAPH = PAGES / "graph.html"
 URL = "https://news.example/news/graph"
+SHORT = "<h1>Rain</h1><p>It rained on Monday and on Tuesday, and the river rose by a metre.</p>"
 
 
 def run(*arguments: str, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -50,7 +51,7 @@ def test_the_address_need_not_be_known() -> None:
     [
         pytest.param(b"", "empty_page", id="nothing"),
         pytest.param(b"%PDF-1.7 binary", "not_html", id="a PDF"),
-        pytest.param("<p>Short.", "too_short", id="a few words"),
+        pytest.param(SHORT, "too_short", id="two lines"),
         pytest.param("<title>Page not found</title><h1>404</h1>", "soft_404", id="a lost page"),
         pytest.param("<title>Just a moment...</title><p>Checking", "bot_check", id="a bot check"),
         pytest.param(
@@ -64,10 +65,8 @@ def test_what_is_no_article_has_a_reason(html: bytes | str, reason: str) -> None
 
 
 def test_the_least_number_of_letters_is_the_callers() -> None:
-    html = "<h1>Rain</h1><p>It rained on Monday and on Tuesday, and the river rose by a metre.</p>"
-
-    assert read_page(html).reason == "too_short"
-    assert read_page(html, least_chars=20).article is not None
+    assert read_page(SHORT).reason == "too_short"
+    assert read_page(SHORT, least_chars=20).article is not None
 
 
 def test_importing_the_package_loads_no_extractor() -> None:
@@ -94,7 +93,7 @@ def test_the_module_explains_the_blocks() -> None:
     ran = run("-", "--explain", typed=GRAPH.read_bytes())
 
     lines = ran.stdout.decode().splitlines()
-    assert lines[0].startswith("certainty")
+    assert lines[0].startswith("judged by the block model; certainty")
     assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
 
 
@@ -105,7 +104,7 @@ def test_a_page_too_large_to_be_cut_up_is_explained_in_a_line() -> None:
 
 
 def test_a_refusal_is_told_and_is_an_exit_code_of_its_own() -> None:
-    ran = run("-", typed=b"<p>Short.")
+    ran = run("-", typed=SHORT.encode())
 
     assert (ran.returncode, ran.stdout) == (3, b"refused: too_short\n")
 

@@ -12,7 +12,7 @@ from newscrawl.extract import model
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.odds import Odds, Table, name_words
-from newscrawl.extract.story import certainty, judged, story
+from newscrawl.extract.story import Story, certainty, heard, judged, story
 
 SENTENCE = (
     "The town council met on Monday evening and voted for the new footbridge, which opens in May. "
@@ -70,6 +70,39 @@ def test_certainty_weighs_blocks_by_length_and_leaves_out_the_hopeless() -> None
     assert certainty(np.array([1.0, 0.0]), np.array([100.0, 900.0])) == 1
     assert certainty(np.array([0.5, 0.01]), np.array([100.0, 900.0])) == 0
     assert certainty(np.array([0.01]), np.array([5.0])) == 0
+
+
+DOUBTFUL = "<p>The council met on Monday evening.</p><p>Nobody has written a comment yet.</p>"
+
+
+def opinion(chances: list[float], second: str) -> Story:
+    page = Page(blocks(tree_of(DOUBTFUL)), Stated(), Odds(*(Table.of({}),) * 3, names={}))
+    return heard(page, np.array(chances), lambda: second)
+
+
+def test_a_second_opinion_decides_where_the_model_is_unsure() -> None:
+    found = opinion([0.4, 0.6], "The council met on Monday evening.")
+
+    assert (found.text, found.origin) == ("The council met on Monday evening.", "trafilatura")
+
+
+def test_a_second_opinion_does_not_outweigh_what_the_model_is_all_but_sure_of() -> None:
+    found = opinion([1.0, 0.4], "Nobody has written a comment yet.")
+
+    assert found.text.startswith("The council met on Monday evening.")
+
+
+@pytest.mark.parametrize(
+    ("chances", "second"),
+    [
+        pytest.param([0.99, 0.01], "Nobody has written a comment yet.", id="the model is sure"),
+        pytest.param([0.6, 0.4], "", id="there is none"),
+    ],
+)
+def test_the_model_decides_alone(chances: list[float], second: str) -> None:
+    found = opinion(chances, second)
+
+    assert (found.text, found.origin) == ("The council met on Monday evening.", "blocks")
 
 
 def test_a_page_without_text_has_no_story() -> None:
