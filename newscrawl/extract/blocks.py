@@ -143,8 +143,12 @@ class _Cutter:
             if kind is _END:
                 if run:
                     flush(box)
-                end[box] = len(texts)
-                box = parent[box]
+                if first[box] == len(texts) and box:  # nothing in it: it is the last of the boxes
+                    del boxes[-1], first[-1], end[-1]
+                    box = parent.pop()
+                else:
+                    end[box] = len(texts)
+                    box = parent[box]
             elif isinstance(kind, Box):
                 if run:
                     flush(box)

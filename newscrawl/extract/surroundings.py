@@ -47,10 +47,8 @@ class Surroundings:
         weighed = signal * self.weight[:, None]
         running = np.zeros((count + 1, columns))
         np.cumsum(weighed, axis=0, out=running[1:])
-        for view, (first, end, share) in enumerate(
-            zip(self.first, self.end, self.shares, strict=True), len(STEPS)
-        ):
-            views[:, view] = (running[end] - running[first]) * share
+        in_ranges = (running[self.end] - running[self.first]) * self.shares
+        views[:, len(STEPS) : -1] = in_ranges.swapaxes(0, 1)
         order, starts, share = self.groups
         views[:, -1] = (np.add.reduceat(weighed[order], starts) * share)[self.alike]
         return views.reshape(count, VIEWS * columns)
