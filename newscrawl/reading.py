@@ -106,8 +106,8 @@ def explained(
         (f"{chance:.2f}", "+" if kept else "", box, text[:_WIDEST])
         for chance, kept, box, text in story.rows()
     )
-    by = "with trafilatura's opinion" if story.seconded else "by the block model"
-    yield f"judged {by}; certainty {story.certainty:.2f}"
+    by = "the block model, and trafilatura" if story.seconded else "the block model"
+    yield f"judged by {by}; certainty {story.certainty:.2f}"
     yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.extracted import Origin
 
-_VAST = (
-    100_000  # elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries
-)
+# Elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries.
+_VAST = 100_000
+_LEAST_ELEMENT = 3  # bytes: <a>
 # libxml2's time grows with the square of one element's attributes: 15 s for 100,000. No element of
 # the real pages has 320; what a page of so few characters can hold is parsed within seconds.
 _ATTRIBUTES, _HARMLESS = 1_000, 250_000
 # One page in seventy goes on after such a tag. Browsers read on, libxml2 loses what follows.
-_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _LONG_TAG = 2_000  # bytes
 _TAG = re.compile(rb"[a-zA-Z][^>]*")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
@@ -53,9 +53,7 @@ def extract(
     tree = parsed(_in_utf8(body, encoding))
     if tree is None:
         return Extracted()
-    if (
-        len(body) > 3 * _VAST and tree.xpath("count(//*)") > _VAST
-    ):  # <a> is an element of three bytes
+    if len(body) > _VAST * _LEAST_ELEMENT and tree.xpath("count(//*)") > _VAST:
         raise Refused("too_large")
     try:
         return _story(tree, url, at or times.now())
@@ -68,7 +66,7 @@ def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:
     tree = parsed(_in_utf8(body, encoding))
     if tree is None:
         return None
-    return story(tree, stated(tree, url), second=lambda: main_text(tree, url))
+    return _found(tree, url, stated(tree, url))
 
 
 def _story(tree: Any, url: str, at: datetime) -> Extracted:
@@ -88,8 +86,12 @@ def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, 
     """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure."""
     if rule and (text := without_headline(rule.body(tree), stated.title)):
         return text, "rule"
-    found = story(tree, stated, second=lambda: main_text(tree, url))
+    found = _found(tree, url, stated)
     return (found.text, found.origin) if found else ("", "blocks")
+
+
+def _found(tree: Any, url: str, stated: Stated) -> Story | None:
+    return story(tree, stated, second=lambda: without_headline(main_text(tree, url), stated.title))
 
 
 def _in_its_language(said: Extracted) -> Extracted:
@@ -150,7 +152,7 @@ def _undeclared(body: bytes) -> str:
 
 def parsed(page: bytes) -> Any:
     """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
-    page = _ENDS.sub(b"", page.replace(b"\0", b""))
+    page = _PAGE_ENDS.sub(b"", page.replace(b"\0", b""))
     if len(page) > _HARMLESS and any(map(_has_endless_attributes, page.split(b"<"))):
         raise Refused("too_large")
     parser = etree.HTMLParser(

@@ -29,6 +29,8 @@ _WITHIN_LINE = (
 # Characters of a body without scripts; text beyond them is a dump, and took seconds and 0.7 GB.
 _VAST = 8_000_000
 _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follows is no story
+_CELLS = ("td", "th")
+_PARTS = (*_CELLS, "p", "div")  # of a row
 _CELL = 80  # characters; a cell that holds more may be a column of the page
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
@@ -39,14 +41,11 @@ _INLINE = {"a": _LINK, "b": _BOLD, "strong": _BOLD}
 _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
 
 
-_REMEMBERED = 20_000  # tags, of all pages a process has read
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
     """What one element says of what it holds: its tag, what its authors call it, is it shown.
 
-    Elements of the same tag and attributes share one Box.
+    Elements of the same tag and attributes share one Box as long as it is remembered.
     """
 
     tag: str
@@ -56,6 +55,7 @@ class Box:
 
 
 _KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
+_REMEMBERED, _LONG_TAG = 20_000, 500  # tags, of all pages a process has read; characters of one
 
 
 class Blocks:
@@ -84,7 +84,7 @@ class Blocks:
 
 
 def blocks(tree: Any) -> Blocks:
-    """Cut *tree*, a document, into blocks; it loses what no reader sees and its inline markup.
+    """Cut *tree*, a document, into blocks; it loses what no reader sees, inline markup, and cells of rows.
 
     Raises Refused("too_large") where that is more than any story has.
     """
@@ -105,13 +105,18 @@ def blocks(tree: Any) -> Blocks:
 
 
 def _join_cells(body: Any) -> None:
-    """Make one line of each row of short cells: of a table of data, not of one that lays out a page."""
+    """Make one cell of each row of short ones: of a table of data, not of one that lays out a page."""
     for row in [*body.iter("tr")]:
-        cells = [*row.iterchildren("td", "th")]
-        if len(cells) > 1 and all(map(_is_short, cells)):
-            for cell in cells:
-                cell.tail = " "
-            etree.strip_tags(row, "td", "th", "p", "div")
+        cells = [*row]
+        is_data = len(cells) > 1 and all(cell.tag in _CELLS for cell in cells)
+        if is_data and row.find(".//table") is None and all(map(_is_short, cells)):
+            for part in row.iter(*_PARTS):
+                part.text, part.tail = f" {part.text or ''}", f" {part.tail or ''}"
+            etree.strip_tags(row, *_PARTS)
+            cell = row.makeelement("td", dict(cells[0].attrib))
+            cell.text, row.text = row.text, None
+            cell.extend([*row])
+            row.append(cell)
 
 
 def _is_short(cell: Any) -> bool:
@@ -143,7 +148,9 @@ class _Cutter:
             if kind is _END:
                 if run:
                     flush(box)
-                if first[box] == len(texts) and box:  # nothing in it: it is the last of the boxes
+                if box > 0 and first[box] == len(
+                    texts
+                ):  # nothing in it: it is the last of the boxes
                     del boxes[-1], first[-1], end[-1]
                     box = parent.pop()
                 else:
@@ -207,13 +214,15 @@ def _pieces(markup: str) -> list[str]:
 def _learned(tag: str) -> int | Box:
     if len(_KINDS) >= _REMEMBERED:
         _KINDS.clear()  # by then most are of pages long read
-    kind = _KINDS[tag] = _kind(tag)
+    kind = _kind(tag)
+    if len(tag) <= _LONG_TAG:
+        _KINDS[tag] = kind
     return kind
 
 
 def _kind(tag: str) -> int | Box:
     """Say what a tag does; *tag* is what stands between < and >."""
-    name = tag.split(None, 1)[0].rstrip("/") if tag[:1] != "/" else tag
+    name = tag.split(" ", 1)[0].rstrip("/") if tag[:1] != "/" else tag  # other spaces are of a name
     if tag[:1] == "/":
         return _ENDS.get(tag, _END)
     if tag[-1:] == "/":

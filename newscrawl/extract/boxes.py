@@ -13,12 +13,13 @@ from newscrawl.extract.surroundings import Surroundings
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
     from newscrawl.extract.odds import Odds
-    from newscrawl.extract.tokens import Floats, Ints
+    from newscrawl.extract.tokens import Floats, Ints, Truths
 
 _AROUND_BITS = 1 << np.arange(len(AROUND))
 _IS_HEADING = np.isin(np.arange(max(HEADINGS) + 1), HEADINGS)
 _FADE = 0.7  # what a box's name still counts for the box inside it
 _LONG, _VERY_LONG = 60, 140  # characters from which a sentence, or even none, looks like prose
+_CAPTION = 3  # blocks, with the photographer's name and the agency's
 _LOOSE = 0.35  # share of links above which a block is no prose
 
 
@@ -42,8 +43,8 @@ class Boxes:
         self.tag = self._tag[self.box]
         self.is_heading: Floats = _IS_HEADING[self.tag]
         self.is_headline = self.tag == HEADINGS[0]
-        caption = TAGS.index("figcaption")
-        self.is_caption = (self.tag == caption) | (self._tag[self.parent] == caption)
+        captions = self._captions()
+        self.is_caption = captions[self.box] | captions[self.parent]
         self.is_body = (self._around[self.box] & IS_BODY) != 0
 
     def _inherit(self, odds: Odds) -> None:
@@ -68,6 +69,12 @@ class Boxes:
             fade, outer = fade * fade, outer[outer]
         self._own, self._least, self._most, self._fading = own[:-1], least, most, fading[:-1]
         self._depth, self._around = depth, around
+
+    def _captions(self) -> Truths:
+        """Tell which boxes are captions; one that holds more was never closed, and has the story in it."""
+        is_short = self._end - self._first <= _CAPTION
+        captions: Truths = (self._tag[:-1] == TAGS.index("figcaption")) & is_short
+        return captions
 
     def naming(self) -> list[Floats]:
         return [

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from newscrawl.extract.model import Model
     from newscrawl.extract.tokens import Floats, Tokens, Truths
 
-CHANCE = 0.48  # a block likelier than this is of the story
+_CHANCE = 0.48  # a block likelier than this is of the story
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
 # and against each that it has not) the more the less sure the model is.
-SURE, _SWAY = 0.75, 12.0
+_SURE, _SWAY = 0.75, 12.0
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
@@ -37,7 +37,8 @@ _KICKER = 15  # characters; a shorter headline inside the title may be a subhead
 class Story:
     """A page's blocks, each with its chance to be of the story, and those chosen; certainty is 0 to 1.
 
-    `seconded` says that a second opinion was heard.
+    Chances and certainty are the model's own. `seconded` says that a second opinion was heard as well,
+    `elsewhere` is that opinion where it stands in no block: a story in JSON-LD alone.
     """
 
     cut: Blocks
@@ -45,6 +46,7 @@ class Story:
     chosen: Truths
     certainty: float
     seconded: bool = False
+    elsewhere: str = ""
 
     @property
     def origin(self) -> Origin:
@@ -54,7 +56,7 @@ class Story:
     @property
     def text(self) -> str:
         """The story, a paragraph a line; list items open with "- "."""
-        return "\n".join(self._lines())
+        return self.elsewhere or "\n".join(self._lines())
 
     def rows(self) -> Iterator[tuple[float, bool, str, str]]:
         """Yield each block's chance, whether it is told, its box, and its text."""
@@ -74,7 +76,7 @@ class Story:
 def story(
     tree: Any, stated: Stated, *, second: Callable[[], str] = str, model: Model | None = None
 ) -> Story | None:
-    """Judge the blocks of *tree*, which loses its inline markup; None where it has no text.
+    """Judge the blocks of *tree*, which is changed by blocks(); None where it has no text.
 
     *second* returns the story as somebody else reads it, "" where they find none.
     """
@@ -89,16 +91,19 @@ def story(
 def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
     """Choose the blocks that are of the story, with a second opinion where the model is unsure."""
     told = judged(page, chance)
-    if told.certainty >= SURE or page.count > _HUGE or not (text := second()):
+    if told.certainty >= _SURE or page.count > _HUGE or not (text := second()):
         return told
+    stands = standing_in(page.tokens, text)
+    if not stands.any():
+        return replace(told, seconded=True, elsewhere=text)
     sway = _SWAY * (1 - told.certainty)
-    agreed = np.where(standing_in(page.tokens, text), sway, -sway)
-    return replace(judged(page, sigmoid(log_odds(chance) + agreed)), seconded=True)
+    agreed = judged(page, sigmoid(log_odds(chance) + np.where(stands, sway, -sway)))
+    return replace(told, chosen=agreed.chosen, seconded=True)
 
 
 def judged(page: Page, chance: Floats) -> Story:
     """Choose the blocks that are of the story, told once, without the page's title and captions."""
-    chosen = (chance >= CHANCE) & ~page.boxes.is_caption
+    chosen = (chance >= _CHANCE) & ~page.boxes.is_caption
     chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
     chosen &= ~_told_already(page.tokens, chosen)
     return Story(page.cut, chance, chosen, certainty(chance, page.length))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from codecs import BOM_UTF8
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -276,3 +278,29 @@ def test_a_story_after_the_end_of_the_page_is_read(end: bytes) -> None:
     page = b"<html><body><nav>Menu</nav>" + end + b"<article>" + PARAGRAPH * 9 + b"</article>"
 
     assert extract(page, encoding="utf-8", url="https://news.example/x").text
+
+
+def test_a_story_that_stands_in_json_ld_alone_is_read() -> None:
+    said = " ".join(
+        f"The council voted for bridge number {number} on Monday." for number in range(40)
+    )
+    data = json.dumps({"@type": "NewsArticle", "headline": "Bridges", "articleBody": said})
+    page = f"<head><script type=application/ld+json>{data}</script></head><body><div id=app>Loading…</div>"
+
+    assert extract(page.encode(), encoding="utf-8", url="https://news.example/x").text == said
+
+
+@pytest.mark.parametrize("start", [BOM_UTF8, BOM_UTF8 * 2])
+def test_a_byte_order_mark_is_no_text(start: bytes) -> None:
+    page = start + "<title>Über die Brücke</title><p>Text".encode()
+
+    assert extract(page, encoding=None, url="https://news.example/").title == "Über die Brücke"
+
+
+def test_nested_tables_are_cut_up_in_linear_time() -> None:
+    page = b"<table><tr><td>a<td>" * 80 + b"<b></b>" * 90_000 + b"word " * 20
+    start = time.process_time()
+
+    extract(page, encoding="utf-8", url="https://news.example/")
+
+    assert time.process_time() - start < MOST_SECONDS

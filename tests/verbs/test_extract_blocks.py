@@ -86,10 +86,63 @@ def test_a_tag_within_a_tag_leaves_no_box_open() -> None:
             id="layout",
         ),
         pytest.param("<td>Alone</td>", ["Alone"], id="one cell"),
+        pytest.param(
+            "<td><p>One</p><p>Two</p></td><td>a<div>Name</div>Team</td>",
+            ["One Two a Name Team"],
+            id="boxes in a cell",
+        ),
+        pytest.param(
+            "<td>Goals</td><td><table><tr><td>A</td><td>3</td></tr></table></td>",
+            ["Goals", "A 3"],
+            id="a table in a cell",
+        ),
     ],
 )  # fmt: skip
 def test_a_row_of_short_cells_is_one_line(row: str, texts: list[str]) -> None:
     assert cut(f"<table><tr>{row}</tr></table>").texts == texts
+
+
+def test_a_joined_row_is_still_a_row_to_others() -> None:
+    tree = html.document_fromstring(
+        "<table><tr><th class=place>1</th><td>A. Driver</td></tr></table>"
+    )
+
+    blocks(tree)
+
+    assert [(cell.get("class"), cell.text.split()) for cell in tree.iter("td")] == [
+        ("place", ["1", "A.", "Driver"])
+    ]
+
+
+def test_a_row_that_holds_more_than_cells_is_left_as_it_is() -> None:
+    tree = html.document_fromstring("<table><tr><td>Menu</td><td>News</td></tr></table>")
+    next(tree.iter("td")).tail = "A story that a broken page has between its cells."
+    paragraph = html.fromstring("<div><p>One.</p><p>Two.</p></div>")
+    next(tree.iter("tr")).append(paragraph)
+
+    assert blocks(tree).texts == [
+        "Menu", "A story that a broken page has between its cells.", "News", "One.", "Two."
+    ]  # fmt: skip
+
+
+def test_text_between_the_cells_of_a_row_is_kept() -> None:
+    tree = html.document_fromstring("<table><tr><td>One</td><td>Two</td></tr></table>")
+    next(tree.iter("td")).tail = "between"
+
+    assert blocks(tree).texts == ["One between Two"]
+
+
+@pytest.mark.parametrize("space", ["\xa0", "\u2028", "\x0b"])
+def test_odd_spaces_in_a_tag_are_of_its_name(space: str) -> None:
+    found = cut(f"<div><a{space}x>Menu</a{space}x></div><p>Text</p><a{space}x><br></a{space}x>")
+
+    assert (found.texts, found.linked, found.end[0]) == (["Menu", "Text"], [0, 0], 2)
+
+
+def test_boxes_without_text_are_none() -> None:
+    found = cut("<div><span></span><div></div></div><section><p>Text</p><div></div></section>")
+
+    assert [box.tag for box in found.boxes] == ["body", "section", "p"]
 
 
 def test_list_items_know_their_item() -> None:

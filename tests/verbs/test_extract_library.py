@@ -97,6 +97,10 @@ def test_the_module_explains_the_blocks() -> None:
     assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
 
 
+def test_who_judged_an_unsure_page_is_explained() -> None:
+    assert next(explained("<p>Short.")).startswith("judged by the block model, and trafilatura; ")
+
+
 def test_a_page_too_large_to_be_cut_up_is_explained_in_a_line() -> None:
     lines = [*explained("<p>x" + "<" * 3_000_000)]
 

@@ -105,6 +105,41 @@ def test_the_model_decides_alone(chances: list[float], second: str) -> None:
     assert (found.text, found.origin) == ("The council met on Monday evening.", "blocks")
 
 
+def test_an_opinion_that_stands_in_no_block_is_the_story() -> None:
+    found = opinion([0.4, 0.6], "A story that the page has in its JSON-LD alone.")
+
+    assert (found.text, found.origin) == (
+        "A story that the page has in its JSON-LD alone.",
+        "trafilatura",
+    )
+
+
+def test_chances_and_certainty_are_said_as_the_model_had_them() -> None:
+    found = opinion([0.4, 0.6], "The council met on Monday evening.")
+
+    assert found.chance.tolist() == [0.4, 0.6]
+    assert found.certainty < 0.3
+
+
+def test_nobody_is_asked_about_a_page_of_thousands_of_blocks() -> None:
+    body = "<p>One line.</p>" * 5_001
+    page = Page(blocks(tree_of(body)), Stated(), Odds(*(Table.of({}),) * 3, names={}))
+
+    assert not heard(page, np.full(5_001, 0.5), lambda: pytest.fail("asked")).seconded
+
+
+def test_captions_are_not_told_however_likely() -> None:
+    body = "<p>One</p><figure><figcaption><p>A bridge.</p>Photo: A</figcaption></figure><p>Two</p>"
+
+    assert told(body, [1, 1, 1, 1]) == "One\nTwo"
+
+
+def test_a_caption_that_is_never_closed_hides_no_story() -> None:
+    body = "<figure><figcaption>Photo: A<p>One</p><p>Two</p><p>Three</p>"
+
+    assert told(body, [0, 1, 1, 1]) == "One\nTwo\nThree"
+
+
 def test_a_page_without_text_has_no_story() -> None:
     assert story(tree_of("<div><img src=x></div>"), Stated()) is None
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from lxml import html
 
+from benchmarks.learning import joined, looked_back
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.odds import Odds, Table
-from newscrawl.extract.surroundings import STEPS, VIEWS, Surroundings
+from newscrawl.extract.surroundings import STEPS, VIEWS
 
 NO_ODDS = Odds(*(Table.of({}),) * 3, names={})
 
@@ -55,14 +56,21 @@ def test_a_long_block_weighs_more_than_a_short_one() -> None:
 def test_pages_one_after_another_do_not_see_each_other() -> None:
     first, second = page_of("<p>a</p><p>b</p>"), page_of("<p>c</p>")
     one, two = first.surroundings(), second.surroundings()
-    both = Surroundings(
-        np.hstack([one.first, two.first + 2]),
-        np.hstack([one.end, two.end + 2]),
-        np.concatenate([one.alike, two.alike + one.alike.max() + 1]),
-        np.concatenate([one.weight, two.weight]),
-        breaks=(2,),
-    )
+    both = joined([one, two])
     signal = np.array([[1], [2], [3]], np.float32)
 
     assert np.allclose(both.seen(signal)[:2], one.seen(signal[:2]))
     assert np.allclose(both.seen(signal)[2:], two.seen(signal[2:]))
+
+
+def test_training_turns_what_is_seen_round() -> None:
+    """The sum of what is seen times its slope is the sum of the signal times the slope looked back."""
+    pages = [page_of("<div><p class=x>a</p>b</div><p class=x>c</p>"), page_of("<p>d</p>e")]
+    both = joined([page.surroundings() for page in pages])
+    draw = np.random.default_rng(1)
+    signal = draw.standard_normal((5, 3)).astype(np.float32)
+    slope = draw.standard_normal((5, VIEWS * 3)).astype(np.float32)
+
+    back = looked_back(both, slope)
+
+    assert (both.seen(signal) * slope).sum() == pytest.approx((signal * back).sum(), rel=1e-4)
