@@ -18,10 +18,10 @@ crawl: .venv/crawl  ## crawl Google News into newscrawl.db: QUERY="climate chang
 test: .venv/test servers check  ## all checks and all tests
 
 check: lint  ## what CI runs, without setting anything up
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 quick: .venv/test  ## the tests that need no server, no browser and no crawl
-	$(BIN)/pytest -n auto -m "not server and not browser and not crawl"
+	$(BIN)/pytest -n auto --dist worksteal -m "not server and not browser and not crawl"
 
 lint: .venv/test
 	$(BIN)/ruff check

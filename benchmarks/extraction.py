@@ -1,7 +1,7 @@
 """Text quality and CPU time of newscrawl beside its peers: python benchmarks/extraction.py --data DIR
 
 Every tool that is installed reads the same pages (see gold.py for their format), page by page in
-turn, so that a busy machine is the same for all. Peers: pip install trafilatura newspaper4k[all][all]
+turn, so that a busy machine is the same for all. Peers: pip install trafilatura newspaper4k[all]
 readability-lxml resiliparse. CPU time is what one page costs, text, facts and language.
 """
 
