@@ -11,7 +11,7 @@ from newscrawl.extract.dates import Dates
 from newscrawl.extract.extracted import Claim, Extracted
 from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
-from newscrawl.extract.titles import headline
+from newscrawl.extract.titles import declared_alike, headline
 from newscrawl.extract.wording import one_line, unique
 from newscrawl.urls import LONGEST
 
@@ -98,11 +98,16 @@ class Facts:
         host = (urlsplit(self._url).hostname or "").removeprefix("www.")
         publisher = self._publisher()
         names = (publisher and publisher.value, self._sheet.first("og:site_name"))
-        return headline(
+        sites = [site for site in (*names, host, host.split(".")[0]) if site]
+        title, heading = headline(
             (self._sheet.headings, () if self._sheet.headings else self._sheet.subheads),
             (*self._stated("headline"), *metas, document),
-            sites=[site for site in (*names, host, host.split(".")[0]) if site],
+            sites=sites,
         )
+        if jsonld.is_news(self._ld):
+            stated = [*self._stated("headline")][:1], [*self._sheet.each("og:title")]
+            title = declared_alike(*stated, sites=sites, shown=title) or title
+        return title, heading
 
     def _authors(self, heading: Any) -> Fact:
         """Return who signed the story; its publisher only where nobody else did."""

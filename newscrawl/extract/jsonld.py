@@ -59,6 +59,11 @@ def article(scripts: Iterable[str], url: str) -> Node:
     return {key: _filled(value, named) for key, value in ((pages or [{}])[0] | best).items()}
 
 
+def is_news(node: Node) -> bool:
+    """Tell whether a node is a NewsArticle, or one of the kinds of it."""
+    return any(name.endswith("NewsArticle") for name in _types(node))
+
+
 def listed(value: object) -> list[Any]:
     """Return *value* as a list: JSON-LD writes one thing without brackets."""
     if value is None:

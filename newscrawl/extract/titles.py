@@ -47,6 +47,20 @@ def headline(
     return next(iter(titles), line), element
 
 
+def declared_alike(
+    one: Iterable[Claim], other: Iterable[Claim], *, sites: Sequence[str], shown: Claim | None
+) -> Claim | None:
+    """Return the title declared in two places alike, where what is *shown* is another and no longer one."""
+    for first, second in zip(one, other, strict=False):
+        title, again = (
+            without_site(one_line(each.value)[:_LONGEST], sites) for each in (first, second)
+        )
+        is_cut = shown is not None and plain(shown.value).startswith(plain(title))
+        if title and plain(title) == plain(again) and not is_cut:
+            return Claim(title, first.origin)
+    return None
+
+
 def without_site(title: str, sites: Iterable[str]) -> str:
     """Cut " | Site" from the end of *title*, once for every name of the site."""
     while found := _LAST_PART.match(title):

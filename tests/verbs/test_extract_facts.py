@@ -255,6 +255,64 @@ def test_the_headline_is_the_one_a_reader_sees(body, declared, title):
 
 
 @pytest.mark.parametrize(
+    ("kind", "headline", "opengraph", "shown", "title"),
+    [
+        pytest.param(
+            "ReportageNewsArticle",
+            "Kenya: From below",
+            "Kenya: From below | The Post",
+            "From below",
+            ("Kenya: From below", "jsonld"),
+            id="alike",
+        ),
+        pytest.param(
+            "NewsArticle",
+            "From below, again and again",
+            "Something else",
+            "From below, again and once more",
+            ("From below, again and once more", "dom"),
+            id="not alike",
+        ),
+        pytest.param(
+            "BlogPosting",
+            "Kenya",
+            "Kenya",
+            "From below",
+            ("Kenya", "jsonld"),
+            id="no heading agrees",
+        ),
+        pytest.param(
+            "Article",
+            "From below, again and again",
+            "From below, again and again",
+            "From below, again and once more",
+            ("From below, again and once more", "dom"),
+            id="no news",
+        ),
+        pytest.param(
+            "NewsArticle",
+            "A headline that is",
+            "A headline that is",
+            "A headline that is longer",
+            ("A headline that is longer", "dom"),
+            id="cut short",
+        ),
+    ],
+)
+def test_a_news_story_has_the_title_that_it_declares_twice(kind, headline, opengraph, shown, title):
+    data = json.dumps({"@type": kind, "headline": headline})
+
+    found = facts(
+        f'<script type="application/ld+json">{data}</script>'
+        f'<meta property="og:site_name" content="The Post">'
+        f'<meta property="og:title" content="{opengraph}">',
+        body=f"<h1>{shown}</h1>",
+    )
+
+    assert (found.title, found.provenance["title"]) == title
+
+
+@pytest.mark.parametrize(
     ("declared", "code"),
     [("en-US", "en"), ("PT_br", "pt"), ("jp", "ja"), ("deu", "de"), ("xx", None), ("", None)],
 )
