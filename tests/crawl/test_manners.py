@@ -46,6 +46,19 @@ def test_no_host_is_asked_faster_than_its_delay(
         assert min(gaps(internet, host)) > DELAY - ROUNDING, host
 
 
+def test_a_host_that_is_slow_to_reach_has_its_delay_whole(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    paper.site.opens_in = DELAY
+    google.add("q", paper.stories(2), format="2022")
+
+    project.crawl("-a", "query=q", DOWNLOAD_DELAY=str(DELAY), AUTOTHROTTLE_START_DELAY=str(DELAY))
+
+    assert project.report()["states"]["stored"] == 2
+    assert min(gaps(internet, "paper.example.com")) > DELAY - ROUNDING
+
+
 def test_a_redirect_to_another_host_waits_for_that_host_too(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:

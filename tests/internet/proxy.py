@@ -38,10 +38,14 @@ GOODBYE_SECONDS = 1.0  # for a client that never confirms the end of its TLS ses
 
 
 class Site:
-    """One host: replies by path and query, then by path, then by `handler`."""
+    """One host: replies by path and query, then by path, then by `handler`.
+
+    `opens_in` is how many seconds a connection to it takes to open.
+    """
 
     def __init__(self, host: str) -> None:
         self.host = host
+        self.opens_in = 0.0
         self.handler: Callable[[Request], Reply] = lambda _: NOT_FOUND
         self._replies: dict[str, deque[Reply]] = {}
 
@@ -162,6 +166,8 @@ class Internet:
 
     async def _open_tunnel(self, target: str, writer: asyncio.StreamWriter) -> str:
         host = target.rpartition(":")[0].strip("[]").lower()
+        if (site := self._sites.get(host)) and site.opens_in:
+            await asyncio.sleep(site.opens_in)
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         await writer.drain()
         await writer.start_tls(self._certificates.context(host))
