@@ -60,7 +60,8 @@ def read_page(
         (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, encoding)
     )
     try:
-        return Reading(_article(_page(body, encoding, url or ""), asked or url or "", least_chars))
+        page, text = _page(body, encoding, url or "")
+        return Reading(_article(page, text, asked=asked or page.url, least_chars=least_chars))
     except Refused as refused:
         return Reading(reason=refused.reason)
 
@@ -111,10 +112,11 @@ def explained(
     yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 
-def _page(body: bytes, encoding: str | None, url: str) -> Page:
+def _page(body: bytes, encoding: str | None, url: str) -> tuple[Page, str]:
+    """Return the page, and its markup as text."""
     link = Link(url=url, source=Source(feed=""))
     html = text_of(body, encoding)
-    return Page(
+    page = Page(
         key=_NO_KEY,
         link=link,
         asked=url,
@@ -124,11 +126,11 @@ def _page(body: bytes, encoding: str | None, url: str) -> Page:
         encoding=encoding,
         opt_outs=together({}, said_by_page(html, robots_tags=(), tdm={}, agent="newscrawl")),
     )
+    return page, html
 
 
-def _article(page: Page, asked: str, least_chars: int) -> Article:
+def _article(page: Page, html: str, *, asked: str, least_chars: int) -> Article:
     judge(200, "text/html", page.body)
-    html = text_of(page.body, page.encoding)
     if reason := wall(asked=asked, url=page.url, html=html):
         raise Refused(reason)
     said = extraction.extract(page.body, encoding=page.encoding, url=page.url, at=page.fetched_at)

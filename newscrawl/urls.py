@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, unquote_plus, urljoin, urlsplit, urlunsplit
 
@@ -74,6 +75,7 @@ _INDEX = re.compile(r"/(?:index\.\w+)?$")
 _STORY = re.compile(r"\d{5}|[0-9a-f]{16}|[^-_][-_](?:[^-_]+[-_]){2}[^-_]")
 
 
+@lru_cache(maxsize=1_024)  # one page asks for its own several times
 def canonical(url: str) -> str | None:
     """Return *url* as it is fetched; None where it is no http(s) URL with a host.
 

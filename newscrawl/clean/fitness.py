@@ -12,17 +12,23 @@ if TYPE_CHECKING:
 _SYLLABLE = re.compile(
     r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003134f]"
 )
+_MOSTLY_LETTERS = 2  # characters of prose to a letter, at most
 
 
 def unfit(article: Article, *, least_chars: int) -> str | None:
     """Return a word for the ledger why *article* is not to be stored; None where it is fit."""
     if not article.text.strip():
         return "no_text"
-    if letters(article.text) < least_chars:
+    if _has_fewer_letters(article.text, least_chars):
         return "too_short"
     if not article.title.strip():
         return "no_title"
     return None
+
+
+def _has_fewer_letters(text: str, least: int) -> bool:
+    opening = text[: _MOSTLY_LETTERS * least]  # enough to tell of nearly all texts
+    return letters(opening) < least and letters(text) < least
 
 
 def letters(text: str) -> int:

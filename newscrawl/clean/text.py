@@ -6,27 +6,29 @@ import re
 import unicodedata
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 # Controls, soft hyphens, zero-width spaces, direction marks, byte order marks, object placeholders.
 _NOISE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     r"\u2060-\u2064\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0001]+",
 )
 # A joiner shapes the letter before it in Arabic and Indic scripts and glues emoji; elsewhere it is lint.
 _STRAY_JOINERS = re.compile(
     r"(?<![\u0600-\u1cff\ua800-\uabff\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]+",
 )
-_SPACES = re.compile(r"(?:[^\S\n]|[\u2800\u3164\uffa0])+")  # of all kinds, in any order
-_AROUND_LINE_ENDS = re.compile(r" *\n *")
+_JOINERS = "\u200c\u200d"
+_BLANKS = "\u2800\u3164\uffa0"  # drawn as spaces, which Unicode does not call them
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_text(text: str) -> str:
     """Return *text* in NFC, a paragraph a line, with at most one blank line between two."""
-    text = _LINE_ENDS.sub("\n", _without_surrogates(text))
-    text = unicodedata.normalize("NFC", _STRAY_JOINERS.sub("", _NOISE.sub("", text)))
-    text = _AROUND_LINE_ENDS.sub("\n", " ".join(_SPACES.split(text)))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _NOISE.sub("", _without_surrogates(text))
+    if any(joiner in text for joiner in _JOINERS):
+        text = _STRAY_JOINERS.sub("", text)
+    for blank in _BLANKS:
+        text = text.replace(blank, " ")
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return _BLANK_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
 
 
 def clean_line(text: str) -> str:

@@ -153,7 +153,7 @@ def _undeclared(body: bytes) -> str:
 def parsed(page: bytes) -> Any:
     """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
     page = _PAGE_ENDS.sub(b"", page.replace(b"\0", b""))
-    if len(page) > _HARMLESS and any(map(_has_endless_attributes, page.split(b"<"))):
+    if len(page) > _HARMLESS and any(map(_has_endless_attributes, _long_pieces(page))):
         raise Refused("too_large")
     parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True
@@ -165,7 +165,11 @@ def parsed(page: bytes) -> Any:
         return None
 
 
+def _long_pieces(page: bytes) -> list[bytes]:
+    """Return what follows a < up to the next one, where that is long enough to hold many attributes."""
+    return [piece for piece in page.split(b"<") if len(piece) > _LONG_TAG]
+
+
 def _has_endless_attributes(piece: bytes) -> bool:
-    """Tell it of what follows a < up to the next one."""
-    tag = _TAG.match(piece) if len(piece) > _LONG_TAG else None
+    tag = _TAG.match(piece)
     return tag is not None and len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES

@@ -27,7 +27,7 @@ _ALIKE = (
     frozenset(("hr", "bs", "sr")),
     frozenset(("id", "ms")),
 )
-_ENOUGH = 300  # characters of text: with so many py3langid was right on all of 244 news texts
+_ENOUGH = 200  # characters: of them py3langid says on 781 of 782 texts what it says of all, and is unsure of the one
 _SURE = 0.8  # py3langid's probability, scaled so that it holds for short and long texts
 
 

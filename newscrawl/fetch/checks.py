@@ -6,7 +6,8 @@ import re
 
 from newscrawl.fetch.phrases import words
 
-_CHALLENGE = 150_000  # characters; check pages carry a script, never a whole site
+# Characters and closing tags; check pages carry a script, never a whole site.
+_CHALLENGE, _ELEMENTS = 150_000, 300
 
 # Only what the small check pages carry. Left out on purpose, as stories embed them too:
 # challenge-platform/scripts/jsd, js.datadome.co/tags.js, _pxAppId, /_Incapsula_Resource?SWJIYLWA,
@@ -91,7 +92,9 @@ def is_check(title: str, html: str) -> bool:
     """Tell a page that its maker has marked as a check, by title or script."""
     if len(html) > _CHALLENGE:
         return False
-    return _TITLE.fullmatch(words(title)) is not None or any(mark in html for mark in _MARKS)
+    if _TITLE.fullmatch(words(title)):
+        return True
+    return html.count("</") <= _ELEMENTS and any(mark in html for mark in _MARKS)
 
 
 def has_widget(html: str) -> bool:
