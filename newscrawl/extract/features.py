@@ -180,7 +180,7 @@ class Page:
 
     def _odds(self, table: Table, hashes: Hashes, text: Ints) -> tuple[Floats, Floats, Floats]:
         """Return each block's mean, lowest and highest odds; 0 where none of its words is known."""
-        place, known = tk.looked_up(table.hashes, tk.short(hashes))
+        place, known = table.find(tk.short(hashes))
         odds, text = table.odds[place[known]], text[known]
         total = np.bincount(text, odds, self.count)
         least, most = np.zeros(self.count, np.float32), np.zeros(self.count, np.float32)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from struct import Struct
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Box
-    from newscrawl.extract.tokens import Floats, Hashes
+    from newscrawl.extract.tokens import Floats, Hashes, Ints, Truths
 
 _SPLIT_NAME = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{3,}")
 # Boxes worth noticing around a block.
@@ -34,16 +34,42 @@ _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)} | dict.fromkeys(
 )
 _ROW = Struct("6f")  # what is said of a box, ready for numpy
 NOTHING = _ROW.pack(0, 0, 0, 0, 0, _OTHER)
+_LAST_BITS = np.uint32(16)  # of a short hash's 32
 _NAMED = 60  # characters; longer names say no more
 _REMEMBERED = 20_000  # names of boxes, of all pages a process has read
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Sorted short hashes of words (see tokens) and the odds of each."""
 
     hashes: Hashes
     odds: Floats
+
+    def find(self, hashes: Hashes) -> tuple[Ints, Truths]:
+        """Return for each hash its place in the table, and whether it is there at all.
+
+        Hashes lie evenly: from where those begin that open with the same bits it is a step or two.
+        That takes a fifth of a search's time.
+        """
+        place = self._first.take(hashes >> _LAST_BITS)
+        for _ in range(self._most):
+            place += self._padded.take(place) < hashes
+        return place, (self._padded.take(place) == hashes) & (place < len(self.hashes))
+
+    @cached_property
+    def _first(self) -> Ints:
+        """The place of the first hash that opens with each of all bits there are."""
+        opening = np.arange(1 << 16, dtype=np.uint32) << _LAST_BITS
+        return np.searchsorted(self.hashes, opening).astype(np.int32)
+
+    @cached_property
+    def _most(self) -> int:
+        return int(np.bincount(self.hashes >> _LAST_BITS, minlength=1).max())
+
+    @cached_property
+    def _padded(self) -> Hashes:
+        return np.append(self.hashes, np.uint32(0xFFFFFFFF))
 
     @classmethod
     def of(cls, odds: dict[int, float]) -> Table:

@@ -185,6 +185,19 @@ def test_a_model_with_objects_in_it_is_not_read() -> None:
         model.load(file.getvalue())
 
 
+@pytest.mark.parametrize("size", [0, 1, 5_000])
+def test_hashes_are_found_in_a_table_where_they_are(size: int) -> None:
+    ends = [0, 0xFFFF, 0x10000, 0x10001, 0xFFFFFFFF]
+    drawn = np.random.default_rng(1).integers(0, 1 << 32, 3 * size)
+    asked = np.array([*ends, *drawn], np.uint32)
+    table = Table.of(dict.fromkeys(np.unique(asked)[: 2 * size : 2].tolist(), 1.0))
+
+    place, known = table.find(asked)
+
+    assert known.tolist() == np.isin(asked, table.hashes).tolist()
+    assert table.hashes[place[known]].tolist() == asked[known].tolist()
+
+
 def test_the_names_of_boxes_are_read_as_words() -> None:
     assert name_words("article-body__Lead storyText x1") == {
         "article",
