@@ -2,16 +2,15 @@
 
 Every tool that is installed reads the same pages (see gold.py for their format), page by page in
 turn, so that a busy machine is the same for all. Peers: pip install trafilatura newspaper4k[all]
-readability-lxml resiliparse. CPU time is what one page costs, text, facts and language.
+readability-lxml resiliparse. CPU time is what one page costs, text, facts and language; newscrawl's is all that
+extract_article() does, which looks for walls and cleans what it found as well.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before numpy: one page, one core
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import argparse
@@ -55,10 +54,11 @@ class Account:
 
 
 def newscrawl() -> Tool:
-    from newscrawl.extract.article import extract
+    from newscrawl.extract import extract_article
 
     def read(html: str, url: str) -> str:
-        return extract(html.encode(), encoding="utf-8", url=url).text
+        article = extract_article(html, url=url)
+        return article.text if article else ""
 
     return read
 

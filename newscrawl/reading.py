@@ -56,11 +56,12 @@ def read_page(
     *asked* is the address before redirects, *encoding* the charset of the Content-Type header,
     *least_chars* how many letters make an article.
     """
-    body, encoding = (
-        (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, encoding)
-    )
+    if isinstance(html, str):
+        body, text, encoding = html.encode("utf-8", "replace"), html, "utf-8"
+    else:
+        body, text = html, text_of(html, encoding)
     try:
-        page, text = _page(body, encoding, url or "")
+        page = _page(body, text, encoding, url or "")
         return Reading(_article(page, text, asked=asked or page.url, least_chars=least_chars))
     except Refused as refused:
         return Reading(reason=refused.reason)
@@ -112,11 +113,9 @@ def explained(
     yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 
-def _page(body: bytes, encoding: str | None, url: str) -> tuple[Page, str]:
-    """Return the page, and its markup as text."""
+def _page(body: bytes, html: str, encoding: str | None, url: str) -> Page:
     link = Link(url=url, source=Source(feed=""))
-    html = text_of(body, encoding)
-    page = Page(
+    return Page(
         key=_NO_KEY,
         link=link,
         asked=url,
@@ -126,7 +125,6 @@ def _page(body: bytes, encoding: str | None, url: str) -> tuple[Page, str]:
         encoding=encoding,
         opt_outs=together({}, said_by_page(html, robots_tags=(), tdm={}, agent="newscrawl")),
     )
-    return page, html
 
 
 def _article(page: Page, html: str, *, asked: str, least_chars: int) -> Article:

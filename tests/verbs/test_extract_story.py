@@ -185,6 +185,17 @@ def test_a_model_with_objects_in_it_is_not_read() -> None:
         model.load(file.getvalue())
 
 
+@pytest.mark.parametrize("rows", [0, 1, 17, 40])
+def test_a_layer_makes_of_many_rows_what_it_makes_of_one(rows: int) -> None:
+    draw = np.random.default_rng(1)
+    weight = draw.random((300, 50), np.float32)  # in slices of 17 rows
+    signal = draw.random((rows, 300), np.float32)
+
+    made = model.Layer(weight, np.ones(50, np.float32))(signal)
+
+    assert made == pytest.approx(signal.astype(float) @ weight.astype(float) + 1, rel=1e-5)
+
+
 @pytest.mark.parametrize("size", [0, 1, 5_000])
 def test_hashes_are_found_in_a_table_where_they_are(size: int) -> None:
     ends = [0, 0xFFFF, 0x10000, 0x10001, 0xFFFFFFFF]
