@@ -19,6 +19,13 @@ _UNREAD = (
 )  # fmt: skip
 # Of these some are never closed, and the whole story stands in them: a button around a site's page.
 _MAY_HOLD_ALL = ("button", "svg", "object", "select", "canvas", "map", "audio", "video")
+# A menu or an imprint, where nothing stands but links and a few words at a time: a third of a news page's blocks.
+# One that says more is a page's that never closed it, and has the story in it.
+_BESIDE = ("nav", "footer")
+_SAYS_MORE = etree.XPath(
+    "boolean(descendant-or-self::*[not(self::a or self::script or self::style)]"
+    "/text()[string-length() >= 80 and string-length(normalize-space()) >= 80])"
+)
 # Markup inside a line, unwrapped by libxml2 before Python sees the page.
 _WITHIN_LINE = (
     "span", "font", "em", "i", "u", "small", "sup", "sub", "mark", "abbr", "acronym", "cite", "q",
@@ -84,16 +91,14 @@ class Blocks:
 
 
 def blocks(tree: Any) -> Blocks:
-    """Cut *tree*, a document, into blocks; it loses what no reader sees, inline markup, and cells of rows.
+    """Cut *tree*, a document, into blocks; it loses what no reader sees, menus, inline markup, and cells of rows.
 
     Raises Refused("too_large") where that is more than any story has.
     """
     cutter = _Cutter()
     body = tree.find("body")
     if body is not None:
-        for control in [*body.iter(*_MAY_HOLD_ALL)]:
-            if next(control.iter("p"), None) is not None:
-                control.tag = "div"
+        _tell_read_from_unread(body)
         etree.strip_elements(body, *_UNREAD, with_tail=False)
         etree.strip_tags(body, *_WITHIN_LINE)
         _join_cells(body)
@@ -102,6 +107,17 @@ def blocks(tree: Any) -> Blocks:
             raise Refused("too_large")
         cutter.cut_up(markup)
     return cutter.cut
+
+
+def _tell_read_from_unread(body: Any) -> None:
+    """Keep controls that hold the story, for want of an end; leave out menus and imprints that do not."""
+    for element in [*body.iter(*_MAY_HOLD_ALL, *_BESIDE)]:
+        if element.tag not in _BESIDE:
+            if next(element.iter("p"), None) is not None:
+                element.tag = "div"
+        elif not _SAYS_MORE(element):
+            is_quoted = next(element.iterancestors("blockquote"), None) is not None  # it says whom
+            element.tag = "div" if is_quoted else _UNREAD[0]
 
 
 def _join_cells(body: Any) -> None:

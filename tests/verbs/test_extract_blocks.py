@@ -37,6 +37,30 @@ def test_blocks_are_runs_of_text_between_boxes(body: str, texts: list[str]) -> N
     assert cut(body).texts == texts
 
 
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        pytest.param(
+            "<nav><a href='/'>Home</a></nav><p>Text</p><footer><p>Imprint</p></footer>",
+            ["Text"],
+            id="menu and imprint",
+        ),
+        pytest.param(f"<nav><a href='/'>{'long ' * 20}</a></nav><p>Text</p>", ["Text"], id="link"),
+        pytest.param(f"<nav>Menu<p>{'word ' * 20}", ["Menu", ("word " * 20).strip()], id="open"),
+        pytest.param(
+            f"<footer>{' ' * 200}<script>{'x' * 200}</script></footer>Text", ["Text"], id="script"
+        ),
+        pytest.param(
+            "<blockquote><p>Go.</p><footer>The mayor</footer></blockquote>",
+            ["Go.", "The mayor"],
+            id="who said it",
+        ),
+    ],
+)
+def test_menus_and_imprints_are_not_read(body: str, texts: list[str]) -> None:
+    assert cut(body).texts == texts
+
+
 def test_links_and_bold_words_are_measured() -> None:
     found = cut("<p>Read <a href='/x'>this</a> and <strong>that one</strong></p>")
 
