@@ -20,7 +20,7 @@ ROBOTSTXT_USER_AGENT = "newscrawl"  # how a robots.txt can address us
 
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # one at a time per host
-DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
+DOWNLOAD_DELAY = 1.0  # seconds from a host's answer to the next request
 DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: never shorter than it says
 AUTOTHROTTLE_ENABLED = True  # a slow host is asked more slowly
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -31,7 +31,9 @@ RETRY_ENABLED = False  # the ledger retries, with backoff, across runs
 COOKIES_ENABLED = False  # nothing to remember about us
 
 NEWSCRAWL_CRAWL_DELAY = 60.0  # seconds; the longest Crawl-delay that is kept, of longer ones this
-NEWSCRAWL_HOST_PAGES = 10_000  # pages of one host a crawl; at one a second that is three hours
+NEWSCRAWL_HOST_PAGES = (
+    10_000  # pages of one host a crawl; at one in two seconds, five and a half hours
+)
 # One host of a registered domain at a time. Off: robots.txt and its delays are a host's, and the
 # hosts of a large publisher are so many servers.
 NEWSCRAWL_PER_SITE = False
@@ -45,7 +47,7 @@ NEWSCRAWL_PRIVATE_ADDRESSES = False
 # Whether news.google.com is asked at all. Its robots.txt disallows the feeds and its feeds are
 # meant for personal feed readers: README, "The terms of Google News".
 NEWSCRAWL_GOOGLE_NEWS = True
-NEWSCRAWL_GOOGLE_DELAY = 1.0  # seconds between two requests to Google, as a feed reader
+NEWSCRAWL_GOOGLE_DELAY = 1.0  # seconds from Google's answer to the next request, as a feed reader
 NEWSCRAWL_GOOGLE_PAUSE = 3600.0  # seconds Google is left alone after it blocked us
 NEWSCRAWL_GOOGLE_PER_MINUTE = 60  # requests to Google in any minute, feeds and links together
 NEWSCRAWL_RESOLVE_BATCH = 10  # links resolved by one POST

@@ -1,4 +1,4 @@
-"""AutoThrottle, which counts a delay from the answer and never goes below what a robots.txt asks for."""
+"""AutoThrottle, which never goes below what is asked for, nor counts from before a host was reached."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 
 class AutoThrottle(throttle.AutoThrottle):
-    """Scrapy counts from when it takes up a request: a host that a connection is slow to reach
-    would see that request late and the next one on time, with next to nothing between them.
+    """Scrapy counts a delay from when it takes up a request: a host that a connection is slow to
+    reach would see that request late and the next one on time, with next to nothing between them.
+
+    Here the least delay is counted from the answer. What AutoThrottle adds to it is not, or the time
+    of a slow host would count twice. A request that fails was no answer, and counts as Scrapy has it;
+    so does every one where a host is asked several things at once.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -27,6 +31,11 @@ class AutoThrottle(throttle.AutoThrottle):
     def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
         super()._response_downloaded(response, request, spider)
         key, slot = self._get_slot(request, spider)
-        if key is not None and slot is not None:
-            slot.delay = max(slot.delay, self.desk.pace_of(key))
-            slot.lastseen = monotonic()  # the clock that Scrapy's slots keep
+        if key is None or slot is None:
+            return
+        least = max(self.mindelay, self.desk.pace_of(key))
+        slot.delay = max(slot.delay, least)
+        if request.meta.get("autothrottle_dont_adjust_delay"):
+            least = slot.delay
+        if slot.concurrency == 1:
+            slot.lastseen = max(slot.lastseen, monotonic() + least - slot.delay)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from lxml import etree
@@ -19,13 +19,18 @@ _UNREAD = (
 )  # fmt: skip
 # Of these some are never closed, and the whole story stands in them: a button around a site's page.
 _MAY_HOLD_ALL = ("button", "svg", "object", "select", "canvas", "map", "audio", "video")
-# A menu or an imprint, where nothing stands but links and a few words at a time: a third of a news page's blocks.
-# One that says more is a page's that never closed it, and has the story in it.
+# Menus and imprints, where nothing stands but links and a few words at a time, hold three blocks in ten.
 _BESIDE = ("nav", "footer")
-_SAYS_MORE = etree.XPath(
-    "boolean(descendant-or-self::*[not(self::a or self::script or self::style)]"
-    "/text()[string-length() >= 80 and string-length(normalize-space()) >= 80])"
+_DEEP = 3  # of them around another; none is looked through more often
+# The others are left to the model: long imprints, the footer of a quotation or of a story, a paywall, and
+# all that follows a menu that was never closed.
+_MAY_TELL = etree.XPath(
+    "self::footer[ancestor::article or ancestor::blockquote] or descendant::article or descendant::h1"
+    " or descendant-or-self::*[contains(@class, 'wall') or contains(@id, 'wall')]"
+    " or descendant-or-self::*[not(self::a or self::script or self::style)]"
+    "/text()[string-length() >= 80 and string-length(normalize-space()) >= 80]"
 )
+_GONE = "script"  # a tag that is not read
 # Markup inside a line, unwrapped by libxml2 before Python sees the page.
 _WITHIN_LINE = (
     "span", "font", "em", "i", "u", "small", "sup", "sub", "mark", "abbr", "acronym", "cite", "q",
@@ -98,7 +103,8 @@ def blocks(tree: Any) -> Blocks:
     cutter = _Cutter()
     body = tree.find("body")
     if body is not None:
-        _tell_read_from_unread(body)
+        _open_controls(body)
+        _drop_menus(body)
         etree.strip_elements(body, *_UNREAD, with_tail=False)
         etree.strip_tags(body, *_WITHIN_LINE)
         _join_cells(body)
@@ -109,15 +115,18 @@ def blocks(tree: Any) -> Blocks:
     return cutter.cut
 
 
-def _tell_read_from_unread(body: Any) -> None:
-    """Keep controls that hold the story, for want of an end; leave out menus and imprints that do not."""
-    for element in [*body.iter(*_MAY_HOLD_ALL, *_BESIDE)]:
-        if element.tag not in _BESIDE:
-            if next(element.iter("p"), None) is not None:
-                element.tag = "div"
-        elif not _SAYS_MORE(element):
-            is_quoted = next(element.iterancestors("blockquote"), None) is not None  # it says whom
-            element.tag = "div" if is_quoted else _UNREAD[0]
+def _open_controls(body: Any) -> None:
+    """Keep what a control holds where that is the story: it was never closed."""
+    for control in [*body.iter(*_MAY_HOLD_ALL)]:
+        if next(control.iter("p"), None) is not None:
+            control.tag = "div"
+
+
+def _drop_menus(body: Any) -> None:
+    for beside in [*body.iter(*_BESIDE)]:
+        depth = len([*islice(beside.iterancestors(*_BESIDE), _DEEP)])
+        if depth < _DEEP and not _MAY_TELL(beside):
+            beside.tag = _GONE
 
 
 def _join_cells(body: Any) -> None:

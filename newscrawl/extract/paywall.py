@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SHORT = 1_500  # letters; teasers are shorter, most whole stories are not
-_READ = 4 * _SHORT  # characters; what is longer has so many letters, or is no prose
+_READ = 2 * _SHORT  # characters; nearly all stories have so many letters among so many
 _TEASER = 500  # letters; up to here a story is a teaser wherever a paywall stands beside it
 _WHOLE = re.compile(r"[.!?。！？»”\"’')\]]\s*$")  # how a story ends; "..." and "…" are cut short
 _CUT = re.compile(r"(?:\.{3}|…|\[…\])\W*$")
@@ -29,7 +29,9 @@ def is_cut_short(tree: Any, text: str) -> bool:
 
     Either alone is no sign: whole stories have offers beside them, and short ones end somewhere.
     """
-    letters = sum(map(str.isalpha, text[:_READ]))
+    if sum(map(str.isalpha, text[:_READ])) > _SHORT:
+        return False
+    letters = sum(map(str.isalpha, text))
     if not 0 < letters <= _SHORT:
         return False
     if letters > _TEASER and _WHOLE.search(text) and not _CUT.search(text):

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 _LOOK_AGAIN = 0.5  # seconds between two looks for links to resolve
 
 TERMS = (
-    "Google News is read as a personal feed reader reads it, one request every %.1f s, although its "
+    "Google News is read as a personal feed reader reads it, at most one request in %.1f s, although its "
     "robots.txt disallows feeds to crawlers; whether you may is yours to decide "
     "(README, 'The terms of Google News'). NEWSCRAWL_GOOGLE_NEWS=False turns it off."
 )

@@ -124,6 +124,7 @@ def test_authors_are_names(stated, names):
         pytest.param("Nine ltrs", "Title", "too_short", id="short text"),
         pytest.param("123 456 789 012 345", "Title", "too_short", id="no letters"),
         pytest.param("橋が開通", "Title", None, id="short Chinese text"),
+        pytest.param("1,250 " * 9 + "Enough letters", "Title", None, id="figures first"),
         pytest.param("Enough letters", " ", "no_title", id="no title"),
         pytest.param("Enough letters", "Title", None, id="fit"),
     ],

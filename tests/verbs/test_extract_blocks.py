@@ -46,19 +46,37 @@ def test_blocks_are_runs_of_text_between_boxes(body: str, texts: list[str]) -> N
             id="menu and imprint",
         ),
         pytest.param(f"<nav><a href='/'>{'long ' * 20}</a></nav><p>Text</p>", ["Text"], id="link"),
-        pytest.param(f"<nav>Menu<p>{'word ' * 20}", ["Menu", ("word " * 20).strip()], id="open"),
         pytest.param(
             f"<footer>{' ' * 200}<script>{'x' * 200}</script></footer>Text", ["Text"], id="script"
         ),
-        pytest.param(
-            "<blockquote><p>Go.</p><footer>The mayor</footer></blockquote>",
-            ["Go.", "The mayor"],
-            id="who said it",
-        ),
+        pytest.param(f"{'<nav>' * 200}<p>Menu</p>{'</nav>' * 200}Text", ["Text"], id="deep"),
     ],
 )
 def test_menus_and_imprints_are_not_read(body: str, texts: list[str]) -> None:
     assert cut(body).texts == texts
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        pytest.param(f"<nav>Menu<p>{'word ' * 20}", ("word " * 20).strip(), id="never closed"),
+        pytest.param("<nav>Menu<h1>Title</h1><p>短い記事。</p>", "短い記事。", id="with a title"),
+        pytest.param("<nav><article><p>短い記事。</p></article></nav>", "短い記事。", id="a story"),
+        pytest.param(
+            "<blockquote><p>Go.</p><footer>The mayor</footer></blockquote>",
+            "The mayor",
+            id="who said it",
+        ),
+        pytest.param(
+            "<article><p>Go.</p><footer>By our reporters.</footer></article>",
+            "By our reporters.",
+            id="a story's end",
+        ),
+        pytest.param("<footer class='paywall'>Subscribe</footer>", "Subscribe", id="paywall"),
+    ],
+)
+def test_what_may_be_of_the_story_is_read(body: str, text: str) -> None:
+    assert text in cut(body).texts
 
 
 def test_links_and_bold_words_are_measured() -> None:

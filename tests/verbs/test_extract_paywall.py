@@ -51,8 +51,29 @@ def test_a_teaser_before_a_wall_is_not_free(wall: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        pytest.param(
+            f"<article><p>{OPENING}</p><footer>Subscribe to continue reading</footer></article>",
+            id="the story's footer",
+        ),
+        pytest.param(
+            f"<p>{OPENING}</p><footer class='paywall'>Offers</footer>", id="a footer named paywall"
+        ),
+        pytest.param(f"<p>{OPENING}</p><nav><div id='regwall-box'></div></nav>", id="in a menu"),
+    ],
+)
+def test_a_wall_may_stand_in_a_footer(body: str) -> None:
+    assert free_access(body) is False
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
         pytest.param(f"<p>{OPENING}</p>", id="a short story without a wall"),
         pytest.param(f"<p>{OPENING}</p><p>The council met and</p>", id="a story without an end"),
+        pytest.param(
+            f"<p>{OPENING}</p><p>{'1,250 ' * 600}</p>{MORE}<p>And so</p><div class='paywall'></div>",
+            id="figures, and then the story",
+        ),
         pytest.param(
             f"<p>{OPENING}</p>{MORE}<div class='paywall'></div>", id="a whole story, a wall's box"
         ),

@@ -75,6 +75,7 @@ def test_a_redirect_to_a_story_is_let_through(asked, url):
         pytest.param(page("", '<iframe id="main-iframe" src="/_Incapsula_Resource?CWUDNSAI=9">Request unsuccessful. Incapsula incident ID: 4</iframe>'), "bot_check", id="Imperva"),
         pytest.param(page("Pardon Our Interruption"), "bot_check", id="Imperva's title"),
         pytest.param(page("Robot Check"), "bot_check", id="captcha"),
+        pytest.param(page("Robot Check", "<b></b>" * 400), "bot_check", id="captcha on a site's page"),
         pytest.param(page("Before you continue to YouTube"), "consent", id="consent in place"),
         pytest.param(page("DPG Media Privacy Gate"), "consent", id="privacy gate in place"),
         pytest.param(page("404"), "soft_404", id="number"),
@@ -114,6 +115,7 @@ def test_a_wall_in_place_is_named(html, name):
         pytest.param(page(body="<script src='/_Incapsula_Resource?SWJIYLWA=7'></script>"), id="Imperva's script"),
         pytest.param(page(body="<div class='g-recaptcha'></div>"), id="captcha of a comment box"),
         pytest.param(page(body="_cf_chl_opt" + "x" * 200_000), id="too large for a check"),
+        pytest.param(page(body="_cf_chl_opt" + "<b></b>" * 400), id="too many elements for a check"),
     ],
 )  # fmt: skip
 def test_a_story_in_place_is_let_through(html):
