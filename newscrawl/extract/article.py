@@ -153,7 +153,7 @@ def _undeclared(body: bytes) -> str:
 def parsed(page: bytes) -> Any:
     """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
     page = _PAGE_ENDS.sub(b"", page.replace(b"\0", b""))
-    if len(page) > _HARMLESS and any(map(_has_endless_attributes, _long_pieces(page))):
+    if len(page) > _HARMLESS and _has_endless_attributes(page):
         raise Refused("too_large")
     parser = etree.HTMLParser(
         encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True
@@ -165,11 +165,7 @@ def parsed(page: bytes) -> Any:
         return None
 
 
-def _long_pieces(page: bytes) -> list[bytes]:
-    """Return what follows a < up to the next one, where that is long enough to hold many attributes."""
-    return [piece for piece in page.split(b"<") if len(piece) > _LONG_TAG]
-
-
-def _has_endless_attributes(piece: bytes) -> bool:
-    tag = _TAG.match(piece)
-    return tag is not None and len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES
+def _has_endless_attributes(page: bytes) -> bool:
+    """Tell it of any element; its tag is what follows a < up to the next one."""
+    tags = (_TAG.match(piece) for piece in page.split(b"<") if len(piece) > _LONG_TAG)
+    return any(len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES for tag in tags if tag)
