@@ -33,9 +33,9 @@ class AutoThrottle(throttle.AutoThrottle):
         key, slot = self._get_slot(request, spider)
         if key is None or slot is None:
             return
-        least = max(self.mindelay, self.desk.pace_of(key))
-        slot.delay = max(slot.delay, least)
-        if request.meta.get("autothrottle_dont_adjust_delay"):
-            least = slot.delay
+        pace = self.desk.pace_of(key)
+        slot.delay = max(slot.delay, pace)
+        is_fixed = request.meta.get("autothrottle_dont_adjust_delay")  # Google's, a browser's
+        least = slot.delay if is_fixed else max(self.mindelay, pace)
         if slot.concurrency == 1:
             slot.lastseen = max(slot.lastseen, monotonic() + least - slot.delay)
