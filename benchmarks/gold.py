@@ -45,9 +45,11 @@ class Score:
 
 def data_sets(folder: Path) -> dict[str, list[Page]]:
     """Read every data set in *folder*, by the name of its file."""
-    files = [file for file in sorted(folder.iterdir()) if ".jsonl" in file.suffixes]
+    files = [file for file in sorted(folder.glob("*")) if ".jsonl" in file.suffixes]
     if not files:
-        raise SystemExit(f"There is no .jsonl, .jsonl.xz or .jsonl.gz in {folder}.")
+        raise SystemExit(
+            f"There is no .jsonl, .jsonl.xz or .jsonl.gz in {folder}; --data names the folder of the gold pages."
+        )
     return {file.name.split(".")[0]: _read(file) for file in files}
 
 

@@ -75,12 +75,16 @@ _INDEX = re.compile(r"/(?:index\.\w+)?$")
 _STORY = re.compile(r"\d{5}|[0-9a-f]{16}|[^-_][-_](?:[^-_]+[-_]){2}[^-_]")
 
 
-@lru_cache(maxsize=1_024)  # one page asks for its own several times
 def canonical(url: str) -> str | None:
     """Return *url* as it is fetched; None where it is no http(s) URL with a host.
 
     The answer's own canonical form is the answer itself.
     """
+    return _canonical(url) if len(url) <= LONGEST else None
+
+
+@lru_cache(maxsize=1_024)  # one page asks for its own several times
+def _canonical(url: str) -> str | None:
     form = _tidied(url)
     for _ in range(_ROUNDS):
         if form is None:
