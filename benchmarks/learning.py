@@ -123,10 +123,14 @@ def looked_back(around: Surroundings, slope: Floats) -> Floats:
     """Return the loss's slope by a signal from that by what is seen of it: Surroundings.seen() turned round."""
     count = len(slope)
     by_view = slope.reshape(count, VIEWS, -1)
-    by_signal = sum(around.neighbour(by_view[:, view], -by) for view, by in enumerate(STEPS))
+    steps = len(STEPS)
+    padded = np.zeros((count + 1, steps, by_view.shape[2]), np.float32)
+    padded[:-1] = by_view[:, :steps]
+    # Whose neighbour a block is, is where a step as long the other way leads.
+    by_signal = sum(padded[around.neighbours[:, view ^ 1], view] for view in range(steps))
     change = np.zeros((count + 1, by_view.shape[2]))
     for view, (first, end, share) in enumerate(
-        zip(around.first, around.end, around.shares, strict=True), len(STEPS)
+        zip(around.first, around.end, around.shares.swapaxes(0, 1), strict=True), steps
     ):
         each = by_view[:, view] * share
         np.add.at(change, first, each)
@@ -148,7 +152,6 @@ def joined(arounds: Sequence[Surroundings]) -> Surroundings:
         np.hstack([a.end + by for a, by in zip(arounds, blocks_before, strict=False)]),
         np.concatenate([a.alike + by for a, by in zip(arounds, groups_before, strict=False)]),
         np.concatenate([a.weight for a in arounds]),
-        breaks=blocks_before[1:-1].tolist(),
     )
 
 

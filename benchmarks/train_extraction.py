@@ -31,6 +31,7 @@ from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.model import Model, Network, save, sigmoid
 from newscrawl.extract.odds import Odds, Table, name_words
 from newscrawl.extract.overlap import standing_in
+from newscrawl.extract.parsing import parsed
 from newscrawl.extract.surroundings import Surroundings
 from newscrawl.extract.text import main_text, without_headline
 from newscrawl.extract.tokens import Floats
@@ -88,7 +89,7 @@ class Example:
 
 def example(named: tuple[str, gold.Page]) -> Example | None:
     data_set, page = named
-    tree = article.parsed(page["html"].encode("utf-8", "replace"))
+    tree = parsed(page["html"].encode("utf-8", "replace"))
     if tree is None:
         return None
     stated = article.stated(tree, page.get("url") or "")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from newscrawl import terminal, times
-from newscrawl.charsets import text_of
 from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
+from newscrawl.extract import parsing
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.opt_outs import said_by_page, together
 from newscrawl.fetch.walls import wall
@@ -56,15 +56,13 @@ def read_page(
     *asked* is the address before redirects, *encoding* the charset of the Content-Type header,
     *least_chars* how many letters make an article.
     """
-    if isinstance(html, str):
-        body, text, encoding = html.encode("utf-8", "replace"), html, "utf-8"
-    else:
-        body, text = html, text_of(html, encoding)
     try:
-        page = _page(body, text, encoding, url or "")
-        return Reading(_article(page, text, asked=asked or page.url, least_chars=least_chars))
+        article = _article(
+            html, url or "", asked=asked, encoding=encoding, least_chars=least_chars
+        )
     except Refused as refused:
         return Reading(reason=refused.reason)
+    return Reading(article)
 
 
 def as_json(reading: Reading) -> str:
@@ -95,7 +93,7 @@ def explained(
     html: bytes | str, *, url: str | None = None, encoding: str | None = None
 ) -> Iterator[str]:
     """Yield the page's blocks in lines: chance to be of the story, kept or not, box, first words."""
-    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    body = _encoded(html) if isinstance(html, str) else html
     try:
         story = extraction.blocks_of(body, encoding=encoding, url=url or "")
     except Refused as refused:
@@ -113,11 +111,35 @@ def explained(
     yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
 
 
+def _article(
+    html: bytes | str, url: str, *, asked: str | None, encoding: str | None, least_chars: int
+) -> Article:
+    body = _encoded(html) if isinstance(html, str) else html
+    judge(200, "text/html", body)
+    if isinstance(html, str):
+        in_utf8, text, encoding = body, html, "utf-8"
+    else:
+        in_utf8 = parsing.in_utf8(body, encoding)
+        text = in_utf8.decode(errors="replace")
+    if reason := wall(asked=asked or url, url=url, html=text):
+        raise Refused(reason)
+    page = _page(body, text, encoding, url)
+    said = extraction.extract_utf8(in_utf8, url=url, at=page.fetched_at)
+    return fit(article_of(page, said), least_chars=least_chars)
+
+
+def _encoded(html: str) -> bytes:
+    html = html.removeprefix("\ufeff")
+    try:
+        return html.encode()
+    except UnicodeEncodeError:  # a lone surrogate; looking for them doubles the time
+        return html.encode(errors="replace")
+
+
 def _page(body: bytes, html: str, encoding: str | None, url: str) -> Page:
-    link = Link(url=url, source=Source(feed=""))
     return Page(
         key=_NO_KEY,
-        link=link,
+        link=Link(url=url, source=Source(feed="")),
         asked=url,
         url=url,
         body=body,
@@ -125,14 +147,6 @@ def _page(body: bytes, html: str, encoding: str | None, url: str) -> Page:
         encoding=encoding,
         opt_outs=together({}, said_by_page(html, robots_tags=(), tdm={}, agent="newscrawl")),
     )
-
-
-def _article(page: Page, html: str, *, asked: str, least_chars: int) -> Article:
-    judge(200, "text/html", page.body)
-    if reason := wall(asked=asked, url=page.url, html=html):
-        raise Refused(reason)
-    said = extraction.extract(page.body, encoding=page.encoding, url=page.url, at=page.fetched_at)
-    return fit(article_of(page, said), least_chars=least_chars)
 
 
 def _fields(article: Article) -> Iterator[tuple[str, Any]]:

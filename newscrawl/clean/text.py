@@ -18,10 +18,26 @@ _STRAY_JOINERS = re.compile(
 _JOINERS = "\u200c\u200d"
 _BLANKS = "\u2800\u3164\uffa0"  # drawn as spaces, which Unicode does not call them
 _BLANK_LINES = re.compile(r"\n{3,}")
+# All of the above, and the spaces and line breaks that are none of ours.
+_ODD = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    r"\u2800\u3000\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0001]"
+)
+_UNTIDY = ("  ", " \n", "\n ", "\n\n\n")
 
 
 def clean_text(text: str) -> str:
     """Return *text* in NFC, a paragraph a line, with at most one blank line between two."""
+    if _ODD.search(text) or any(odd in text for odd in _UNTIDY):
+        return _tidied(text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(text: str) -> str:
+    return " ".join(clean_text(text).split())
+
+
+def _tidied(text: str) -> str:
     text = _NOISE.sub("", _without_surrogates(text))
     if any(joiner in text for joiner in _JOINERS):
         text = _STRAY_JOINERS.sub("", text)
@@ -29,10 +45,6 @@ def clean_text(text: str) -> str:
         text = text.replace(blank, " ")
     lines = unicodedata.normalize("NFC", text).splitlines()
     return _BLANK_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
-
-
-def clean_line(text: str) -> str:
-    return " ".join(clean_text(text).split())
 
 
 def _without_surrogates(text: str) -> str:

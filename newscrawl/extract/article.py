@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree, html
-
-from newscrawl import charsets, times
+from newscrawl import times
 from newscrawl.errors import Refused
 from newscrawl.extract import moments
 from newscrawl.extract.bylines import people
@@ -16,6 +13,7 @@ from newscrawl.extract.extracted import Extracted
 from newscrawl.extract.facts import Facts
 from newscrawl.extract.features import Stated
 from newscrawl.extract.languages import spoken
+from newscrawl.extract.parsing import in_utf8, parsed
 from newscrawl.extract.paywall import is_cut_short
 from newscrawl.extract.rules import Rule, rule_for
 from newscrawl.extract.story import Story, story
@@ -30,16 +28,6 @@ if TYPE_CHECKING:
 # Elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries.
 _VAST = 100_000
 _LEAST_ELEMENT = 3  # bytes: <a>
-# libxml2's time grows with the square of one element's attributes: 15 s for 100,000. No element of
-# the real pages has 320; what a page of so few characters can hold is parsed within seconds.
-_ATTRIBUTES, _HARMLESS = 1_000, 250_000
-# One page in seventy goes on after such a tag. Browsers read on, libxml2 loses what follows.
-_PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
-_LONG_TAG = 2_000  # bytes
-_TAG = re.compile(rb"[a-zA-Z][^>]*")
-_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
-# lxml.html's own parser asks Python for the class of every element that is touched.
-_ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
 def extract(
@@ -50,7 +38,12 @@ def extract(
     *encoding* is the charset of the Content-Type header, where it names one. A page that
     no parser gets through raises Refused("unparsable"), one of far too many elements "too_large".
     """
-    tree = parsed(_in_utf8(body, encoding))
+    return extract_utf8(in_utf8(body, encoding), url=url, at=at)
+
+
+def extract_utf8(body: bytes, *, url: str, at: datetime | None = None) -> Extracted:
+    """Return what extract() does, of a page that is known to be UTF-8."""
+    tree = parsed(body)
     if tree is None:
         return Extracted()
     if len(body) > _VAST * _LEAST_ELEMENT and tree.xpath("count(//*)") > _VAST:
@@ -63,7 +56,7 @@ def extract(
 
 def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:
     """Return the page's blocks as the model judges them; None where it has no text."""
-    tree = parsed(_in_utf8(body, encoding))
+    tree = parsed(in_utf8(body, encoding))
     if tree is None:
         return None
     return _found(tree, url, stated(tree, url))
@@ -135,37 +128,3 @@ def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
         known["published_precision"] = "day"
     gaps = {name: value for name, value in known.items() if value and not getattr(stated, name)}
     return _with(stated, gaps, "dom")
-
-
-def _in_utf8(body: bytes, encoding: str | None) -> bytes:
-    return charsets.page_in_utf8(body, encoding, undeclared=_undeclared)
-
-
-def _undeclared(body: bytes) -> str:
-    """Return UTF-8 where the bytes are it, else what browsers assume in the west."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        return "utf-8" if wrong.start > len(body) - 4 else "cp1252"  # cut in a character's middle
-    return "utf-8"
-
-
-def parsed(page: bytes) -> Any:
-    """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
-    page = _PAGE_ENDS.sub(b"", page.replace(b"\0", b""))
-    if len(page) > _HARMLESS and _has_endless_attributes(page):
-        raise Refused("too_large")
-    parser = etree.HTMLParser(
-        encoding="utf-8", collect_ids=False, remove_comments=True, remove_pis=True
-    )
-    parser.set_element_class_lookup(_ONE_CLASS)
-    try:
-        return html.document_fromstring(page, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-
-
-def _has_endless_attributes(page: bytes) -> bool:
-    """Tell it of any element; its tag is what follows a < up to the next one."""
-    tags = (_TAG.match(piece) for piece in page.split(b"<") if len(piece) > _LONG_TAG)
-    return any(len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES for tag in tags if tag)

@@ -24,11 +24,14 @@ _BESIDE = ("nav", "footer")
 _DEEP = 3  # of them around another; none is looked through more often
 # The others are left to the model: long imprints, the footer of a quotation or of a story, a paywall, and
 # all that follows a menu that was never closed.
-_MAY_TELL = etree.XPath(
-    "self::footer[ancestor::article or ancestor::blockquote] or descendant::article or descendant::h1"
-    " or descendant-or-self::*[contains(@class, 'wall') or contains(@id, 'wall')]"
-    " or descendant-or-self::*[not(self::a or self::script or self::style)]"
-    "/text()[string-length() >= 80 and string-length(normalize-space()) >= 80]"
+_AROUND_TOLD, _TOLD = ("article", "blockquote"), ("article", "h1")
+_HAS_WALL = etree.XPath(
+    "boolean(descendant-or-self::*/@class[contains(., 'wall')] or descendant-or-self::*/@id[contains(., 'wall')])"
+)
+_SENTENCES = 80  # characters
+_HAS_SENTENCES = etree.XPath(
+    "boolean(descendant-or-self::*[not(self::a or self::script or self::style)]"
+    f"/text()[string-length() >= {_SENTENCES} and string-length(normalize-space()) >= {_SENTENCES}])"
 )
 _GONE = "script"  # a tag that is not read
 # Markup inside a line, unwrapped by libxml2 before Python sees the page.
@@ -53,11 +56,12 @@ _INLINE = {"a": _LINK, "b": _BOLD, "strong": _BOLD}
 _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Box:
     """What one element says of what it holds: its tag, what its authors call it, is it shown.
 
-    Elements of the same tag and attributes share one Box as long as it is remembered.
+    Elements of the same tag and attributes share one Box as long as it is remembered. It is never
+    changed; to freeze it would make it four times as slow to make.
     """
 
     tag: str
@@ -66,6 +70,7 @@ class Box:
     is_body: bool = False
 
 
+_ROLES = (" role=", " data-testid=", " data-component=")
 _KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
 _REMEMBERED, _LONG_TAG = 20_000, 500  # tags, of all pages a process has read; characters of one
 
@@ -125,8 +130,21 @@ def _open_controls(body: Any) -> None:
 def _drop_menus(body: Any) -> None:
     for beside in [*body.iter(*_BESIDE)]:
         depth = len([*islice(beside.iterancestors(*_BESIDE), _DEEP)])
-        if depth < _DEEP and not _MAY_TELL(beside):
+        if depth < _DEEP and not _may_tell(beside):
             beside.tag = _GONE
+
+
+def _may_tell(beside: Any) -> bool:
+    if beside.tag == "footer" and next(beside.iterancestors(*_AROUND_TOLD), None) is not None:
+        return True
+    if next(beside.iter(*_TOLD), None) is not None or _HAS_WALL(beside):
+        return True
+    long = (True for part in beside.iter() if _is_long(part.text) or _is_long(part.tail))
+    return next(long, False) and bool(_HAS_SENTENCES(beside))  # XPath is slow: few come so far
+
+
+def _is_long(text: str | None) -> bool:
+    return text is not None and len(text) >= _SENTENCES
 
 
 def _join_cells(body: Any) -> None:
@@ -259,14 +277,15 @@ def _box(name: str, tag: str) -> Box:
     if tag == name:
         return Box(name)
     pieces = tag[len(name) :].split('"')  # libxml2 writes ' class="lead" id="top"', no other quotes
-    said = dict(zip(pieces[::2], pieces[1::2], strict=False)).get
-    role = said(" role=") or said(" data-testid=") or said(" data-component=") or ""
-    style = said(" style=", "").lower()
-    return Box(
-        name,
-        names=f"{said(' class=', '')} {said(' id=', '')} {role}".strip(),
-        hidden=said(" hidden=") is not None
-        or said(" aria-hidden=") == "true"
-        or ("display" in style and "none" in style),
-        is_body="articleBody" in said(" itemprop=", ""),
-    )
+    said = dict(zip(pieces[::2], pieces[1::2]))  # noqa: B905 - the last piece is the end
+    names = f"{said.get(' class=', '')} {said.get(' id=', '')}"
+    for role in _ROLES:
+        if role in said:
+            names = f"{names} {said[role]}"
+            break
+    hidden = False
+    if "hidden" in tag or "display" in tag:
+        style = said.get(" style=", "").lower()
+        hidden = " hidden=" in said or said.get(" aria-hidden=") == "true"
+        hidden = hidden or ("display" in style and "none" in style)
+    return Box(name, names.strip(), hidden, "articleBody" in said.get(" itemprop=", ""))

@@ -24,6 +24,7 @@ _OPENS_QUOTE = tk.members("\"'“„«‘「『")
 _ENDS_SENTENCE = tk.members(".!?…。！？؟।:;\"”»’')]」』")
 _JUDGED = 30  # words; what follows is judged by its shape, not by its words
 _RUN = 3  # words in a row that a block has in common with JSON-LD's articleBody
+_BODY_OF = 3  # the place of articleBody, after title, description and authors
 _BODY = 250  # characters; a shorter articleBody is a teaser
 _AT_MOST_BEFORE, _AT_MOST_AFTER, _NO_TITLE = -50, 200, -60  # blocks from the title
 
@@ -44,7 +45,8 @@ class Page:
     def __init__(self, cut: Blocks, stated: Stated, odds: Odds) -> None:
         self.cut, self.stated, self.odds = cut, stated, odds
         self.count = len(cut.texts)
-        self.tokens = tk.tokens(cut.texts)
+        said = (stated.title, stated.description, stated.people, stated.body)
+        self.tokens, self._said = tk.tokens([*cut.texts, *said]).divided(self.count)
         self.length = np.fromiter(map(len, cut.texts), np.float32, self.count)
         self.words = self.tokens.counts.astype(np.float32)
         self.linked = np.array(cut.linked, np.float32) / self.length
@@ -138,16 +140,16 @@ class Page:
 
     def _shared(self) -> list[tuple[Floats, Floats]]:
         """Return the share of each block's words in title, description and authors, and of theirs in it."""
-        stated = self.stated
-        said = tk.tokens([stated.title, stated.description, stated.people])
-        wanted, which = np.unique(said.hashes, return_inverse=True)
+        said = self._said.text < _BODY_OF
+        hashes, of = self._said.hashes[said], self._said.text[said]
+        wanted, which = np.unique(hashes, return_inverse=True)
         place, known = tk.looked_up(wanted, self.tokens.hashes)
         pairs = np.unique(self.tokens.text[known] * max(wanted.size, 1) + place[known])
         block, word = np.divmod(pairs, max(wanted.size, 1))
         shares = []
-        for text in range(len(said.counts)):
+        for text in range(_BODY_OF):
             within = np.zeros(wanted.size + 1, np.bool_)
-            within[which[said.text == text]] = True
+            within[which[of == text]] = True
             shared = np.bincount(block, within[word], self.count).astype(np.float32)
             shares.append((shared / np.maximum(self.words, 1), shared / max(within.sum(), 1)))
         return shares
@@ -157,7 +159,7 @@ class Page:
         share: Floats = np.zeros(self.count, np.float32)
         if len(self.stated.body) <= _BODY:
             return share, 0.0
-        body = tk.tokens([self.stated.body]).hashes
+        body = self._said.hashes[self._said.text == _BODY_OF]
         length = _RUN
         wanted = np.unique(tk.runs(body, length))
         runs, text = self.tokens.runs(length)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
     from newscrawl.extract.extracted import Origin
     from newscrawl.extract.model import Model
-    from newscrawl.extract.tokens import Floats, Tokens, Truths
+    from newscrawl.extract.tokens import Floats, Hashes, Tokens, Truths
 
 _CHANCE = 0.48  # a block likelier than this is of the story
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
@@ -130,8 +130,16 @@ def _told_already(words: Tokens, chosen: Truths) -> Truths:
     runs, text = words.runs(_RUN)
     kept = chosen[text]
     runs, text = runs[kept], text[kept]
+    if _twice(runs) < _REPEATED * (_LEAST - _RUN + 1):  # too few for any block
+        return np.zeros(len(chosen), np.bool_)
     _, first, which = np.unique(runs, return_index=True, return_inverse=True)
     earlier = text[first][which] < text
     count = np.bincount(text, minlength=len(chosen))
     again = np.bincount(text, earlier, len(chosen))
     return (count + _RUN - 1 >= _LEAST) & (again >= _REPEATED * count)
+
+
+def _twice(runs: Hashes) -> int:
+    """Count the runs that are the same as another before them."""
+    ordered = np.sort(runs)
+    return int((ordered[1:] == ordered[:-1]).sum())

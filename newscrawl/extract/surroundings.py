@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newscrawl.extract.tokens import Floats, Ints
 
 STEPS = (1, -1, 2, -2, 3, -3)  # blocks before and after
@@ -24,15 +22,13 @@ class Surroundings:
     """Where the blocks of one page, or of several one after another, stand.
 
     `first` and `end` have a row for each kind of range (box, the one around it, the one around that, page), in it the
-    range of each block; `alike` numbers the groups of blocks that are alike; `weight` has one value a block; `breaks`
-    are the first blocks of all pages but the first.
+    range of each block; `alike` numbers the groups of blocks that are alike; `weight` has one value a block.
     """
 
     first: Ints
     end: Ints
     alike: Ints
     weight: Floats
-    breaks: Sequence[int] = ()
 
     @classmethod
     def of(cls, first: Ints, end: Ints, alike: Ints, length: Floats) -> Surroundings:
@@ -42,34 +38,35 @@ class Surroundings:
         """Return what each block sees of *signal*, one row a block: VIEWS times as many columns."""
         count, columns = signal.shape
         views: Floats = np.empty((count, VIEWS, columns), np.float32)
-        for view, by in enumerate(STEPS):
-            views[:, view] = self.neighbour(signal, by)
+        padded = np.zeros((count + 1, columns), np.float32)
+        padded[:-1] = signal
+        views[:, : len(STEPS)] = padded.take(self.neighbours, axis=0)
         weighed = signal * self.weight[:, None]
         running = np.zeros((count + 1, columns))
         np.cumsum(weighed, axis=0, out=running[1:])
-        in_ranges = (running[self.end] - running[self.first]) * self.shares
-        views[:, len(STEPS) : -1] = in_ranges.swapaxes(0, 1)
+        in_ranges = running.take(self.end.T, axis=0)
+        in_ranges -= running.take(self.first.T, axis=0)
+        np.multiply(in_ranges, self.shares, out=views[:, len(STEPS) : -1], casting="same_kind")
         order, starts, share = self.groups
-        views[:, -1] = (np.add.reduceat(weighed[order], starts) * share)[self.alike]
+        alike = np.add.reduceat(weighed.take(order, axis=0), starts) * share
+        views[:, -1] = alike.take(self.alike, axis=0)
         return views.reshape(count, VIEWS * columns)
 
-    def neighbour(self, signal: Floats, by: int) -> Floats:
-        """Return each row's neighbour *by* rows before it (after it where negative); zeros beyond its page."""
-        moved = np.zeros_like(signal)
-        if by > 0:
-            moved[by:] = signal[:-by]
-        else:
-            moved[:by] = signal[-by:]
-        for place in self.breaks:
-            moved[max(place + min(by, 0), 0) : place + max(by, 0)] = 0
-        return moved
+    @cached_property
+    def neighbours(self) -> Ints:
+        """The places of each block's neighbours, a column for each of STEPS; beyond its page it is the row after all."""
+        count = len(self.alike)
+        places = np.arange(count)[:, None] - np.array(STEPS)
+        beyond = (places < self.first[-1][:, None]) | (places >= self.end[-1][:, None])
+        places[beyond] = count
+        return places
 
     @cached_property
     def shares(self) -> Floats:
-        """One divided by the weight of each range, as columns."""
+        """One divided by the weight of each range, a row a block."""
         running = np.concatenate(([0.0], np.cumsum(self.weight, dtype=np.float64)))
         weights = np.maximum(running[self.end] - running[self.first], _LEAST)
-        shares: Floats = (1 / weights)[:, :, None]
+        shares: Floats = (1 / weights.T)[:, :, None]
         return shares
 
     @cached_property

@@ -41,6 +41,30 @@ class Tokens:
     flags: NDArray[np.uint8]
     bounds: Ints
 
+    def divided(self, at: int) -> tuple[Tokens, Tokens]:
+        """Return the words of the first *at* texts, and those of the others."""
+        words, characters = int(self.counts[:at].sum()), int(self.bounds[at])
+        return (
+            Tokens(
+                self.hashes[:words],
+                self.text[:words],
+                self.place[:words],
+                self.counts[:at],
+                self.codes[:characters],
+                self.flags[:characters],
+                self.bounds[: at + 1],
+            ),
+            Tokens(
+                self.hashes[words:],
+                self.text[words:] - at,
+                self.place[words:],
+                self.counts[at:],
+                self.codes[characters:],
+                self.flags[characters:],
+                self.bounds[at:] - characters,
+            ),
+        )
+
     def first_characters(self) -> Hashes:
         codes: Hashes = self.codes[self.bounds[:-1]]
         return codes

@@ -43,7 +43,7 @@ def said_by_page(
     *robots_tags* are its X-Robots-Tag headers, *tdm* its headers `tdm-reservation` and
     `tdm-policy`. Only what is said to all crawlers, or to *agent*, is said to us.
     """
-    tags = list(_metas(html))
+    tags = list(_metas(html, ("robots", "tdm-", agent)))
     metas = [content for name, content in tags if name in ("robots", agent)]
     told = {word: "header" for value in robots_tags for word in _for_us(value, agent)}
     told |= {word: "meta" for value in metas for word in _words(value)}
@@ -80,8 +80,12 @@ def refuse_reserved(said: Mapping[str, str], *, refused: Collection[str]) -> Non
             raise Refused(f"reserved_{kind}")
 
 
-def _metas(html: str) -> Iterator[tuple[str, str]]:
-    """Name and content of the meta elements in the head; what is commented out is not there."""
+def _metas(html: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Name and content of those meta elements in the head that may have such *names*.
+
+    What is commented out is not there.
+    """
+    telling = (*names, "&")  # a name may be written with character references
     at, end = 0, min(len(html), _HEAD)
     while found := _TAG.search(html, at, end):
         at = found.end()
@@ -91,6 +95,8 @@ def _metas(html: str) -> Iterator[tuple[str, str]]:
                 return
         elif found[1] is None:
             return  # the body
+        elif not any(word in found[1].lower() for word in telling):
+            continue
         elif name := (tag := _attributes(found[1])).get("name"):
             yield unescaped(name).strip().lower(), unescaped(tag.get("content", ""))
 
