@@ -55,7 +55,7 @@ class Training:
         masks, alone = [kept], signal
         for shows, adds in zip(pairs[::2], pairs[1::2], strict=True):
             shown = shows.rectified(signal)
-            both = np.hstack([signal, around.seen(shown)])
+            both = around.seen(shown, beside=signal)
             added, kept = self._rectified(adds(both))
             inputs += [signal, both]
             seen.append(shown > 0)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.odds import Odds
     from newscrawl.extract.tokens import Floats, Ints, Truths
 
+_TAG_NUMBERS = np.arange(len(TAGS))
 _AROUND_BITS = 1 << np.arange(len(AROUND))
 _IS_HEADING = np.isin(np.arange(max(HEADINGS) + 1), HEADINGS)
 _FADE = 0.7  # what a box's name still counts for the box inside it
@@ -87,15 +88,15 @@ class Boxes:
             self._named[self.box],
         ]
 
-    def tags(self) -> Floats:
+    def tags(self) -> Truths:
         """Return for each tag that is told apart whether it is the block's."""
-        same: Floats = self.tag[:, None] == np.arange(len(TAGS))
-        return same.astype(np.float32)
+        same: Truths = self.tag[:, None] == _TAG_NUMBERS
+        return same
 
-    def around(self) -> Floats:
+    def around(self) -> Truths:
         """Return for each kind of box whether one is around the block."""
-        inside: Floats = (self._around[self.box][:, None] & _AROUND_BITS) > 0
-        return inside.astype(np.float32)
+        inside: Truths = (self._around[self.box][:, None] & _AROUND_BITS) > 0
+        return inside
 
     def together(self) -> Floats:
         """Tell of each two neighbouring blocks whether they share a box or the box around it."""

@@ -130,7 +130,7 @@ class Dates:
         """Yield the dates around the headline, nearest first, and the lines they stand in."""
         for line in lines:
             day = self._moment(line.text)
-            if day and not _is_elsewhere(line.element, self._heading):
+            if day and not self._is_elsewhere(line.element):
                 yield day, line
 
     def _anywhere(self) -> Iterator[Dated]:
@@ -139,7 +139,7 @@ class Dates:
         for line in masthead.lines(self._sheet.tree):
             day = self._moment(line.text) if len(line.text) <= _SHORT else None
             if day and not _tells_change(line):
-                if not _is_elsewhere(line.element, self._heading):
+                if not self._is_elsewhere(line.element):
                     yield day, _DOM
                 elsewhere.append((day, _DOM))
         yield from elsewhere
@@ -147,9 +147,21 @@ class Dates:
     def _times(self) -> list[Claim]:
         """Return the time elements of the page, those called published first, no updates."""
         times = [time for time in self._sheet.times if not _says(time, _CHANGED)]
-        times = [time for time in times if not _is_elsewhere(time, self._heading)]
+        times = [time for time in times if not self._is_elsewhere(time)]
         times.sort(key=lambda time: not _says(time, _OURS))
         return [Claim(time.get("datetime") or "".join(time.itertext()), "dom") for time in times]
+
+    def _is_elsewhere(self, element: Any) -> bool:
+        """Tell whether *element* is part of something without the headline: a comment, a teaser."""
+        while element is not None and element not in self._around_heading:
+            if element.tag in _ASIDE or _ELSEWHERE.search((element.get("class") or "").lower()):
+                return True
+            element = element.getparent()
+        return False
+
+    @cached_property
+    def _around_heading(self) -> frozenset[Any]:
+        return frozenset(() if self._heading is None else self._heading.iterancestors())
 
     def _read(self, stated: Iterable[Claim]) -> Iterator[Dated]:
         for text, origin in stated:
@@ -171,16 +183,6 @@ class Dates:
 
 def _tells_change(line: Line) -> bool:
     return bool(_CHANGED.search(line.text)) or _says(line.element, _CHANGED)
-
-
-def _is_elsewhere(element: Any, heading: Any) -> bool:
-    """Tell whether *element* is part of something without the headline: a comment, a teaser."""
-    around = set(heading.iterancestors()) if heading is not None else ()
-    while element is not None and element not in around:
-        if element.tag in _ASIDE or _ELSEWHERE.search((element.get("class") or "").lower()):
-            return True
-        element = element.getparent()
-    return False
 
 
 def _says(element: Any, words: re.Pattern[str]) -> bool:

@@ -57,10 +57,14 @@ class Page:
         """Return one row a block."""
         shape, naming, agreement = self._shape(), self._naming(), self._agreement()
         wording, mass = self._wording(), self.boxes.masses()
-        own = _columns(
-            [*shape, *naming, *self._place(agreement), *mass, *agreement, *wording], self.count
-        )
-        return np.hstack([own, self.boxes.tags(), self.boxes.around()])
+        own = [*shape, *naming, *self._place(agreement), *mass, *agreement, *wording]
+        kinds = (self.boxes.tags(), self.boxes.around())
+        width = len(own) + sum(kind.shape[1] for kind in kinds)
+        rows: Floats = np.empty((self.count, width), np.float32, order="F")
+        for place, column in enumerate(own):
+            rows[:, place] = column
+        np.concatenate(kinds, axis=1, out=rows[:, len(own) :], casting="unsafe")
+        return rows
 
     def surroundings(self) -> Surroundings:
         """Return where each block stands, for the block model to look around it."""
@@ -194,9 +198,3 @@ class Page:
     def _each(self, values: object) -> Floats:
         return np.fromiter(values, np.float32, self.count)  # type: ignore[call-overload,no-any-return]
 
-
-def _columns(columns: list[Floats], count: int) -> Floats:
-    rows = np.empty((count, len(columns)), np.float32, order="F")
-    for place, column in enumerate(columns):
-        rows[:, place] = column
-    return rows

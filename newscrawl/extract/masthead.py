@@ -88,10 +88,13 @@ def _backwards(element: Any) -> Iterator[tuple[Any, str | None]]:
 
 def _inside(element: Any) -> Iterator[tuple[Any, str | None]]:
     for each in element.iter():
-        if each.tag not in _UNSEEN:
-            yield from _own(each) if each.tag in _DATED else ((each, each.text),)
-        if each is not element:
-            yield each.getparent(), each.tail
+        tag = each.tag
+        if tag in _DATED:
+            yield from _own(each)
+        elif tag not in _UNSEEN and (text := each.text) and not text.isspace():
+            yield each, text
+        if each is not element and (tail := each.tail) and not tail.isspace():
+            yield each.getparent(), tail
 
 
 def _own(element: Any) -> Iterator[tuple[Any, str | None]]:

@@ -38,9 +38,9 @@ class Layer(NamedTuple):
         inputs, outputs = self.weight.shape
         made: Floats = np.empty((len(signal), outputs), np.float32)
         rows = max(_ONE_CORE // self.weight.size, 1)
-        whole = len(signal) // rows * rows
-        slices = signal[:whole].reshape(-1, rows, inputs)
-        np.matmul(slices, self.weight, out=made[:whole].reshape(-1, rows, outputs))
+        if whole := len(signal) // rows * rows:
+            slices = signal[:whole].reshape(-1, rows, inputs)
+            np.matmul(slices, self.weight, out=made[:whole].reshape(-1, rows, outputs))
         np.matmul(signal[whole:], self.weight, out=made[whole:])
         made += self.bias
         return made
@@ -67,14 +67,16 @@ class Network:
         first, *pairs, last = self.layers
         signal = first.rectified(self.sized(rows))
         for shows, adds in zip(pairs[::2], pairs[1::2], strict=True):
-            seen = around.seen(shows.rectified(signal))
-            signal = signal + adds.rectified(np.hstack([signal, seen]))
+            seen = around.seen(shows.rectified(signal), beside=signal)
+            signal = signal + adds.rectified(seen)
         logits: Floats = last(signal)[:, 0]
         return logits
 
     def sized(self, rows: Floats) -> Floats:
-        sized: Floats = (rows - self.mean) * self.scale
-        return np.clip(sized, -_FAR, _FAR)
+        sized: Floats = np.subtract(rows, self.mean, order="C")
+        sized *= self.scale
+        np.maximum(sized, -_FAR, out=sized)
+        return np.minimum(sized, _FAR, out=sized)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ class Model:
         """Return for each block of a page how likely it is of the story."""
         rows, around = page.features(), page.surroundings()
         logits = [network.logits(rows, around) for network in self.networks]
-        return sigmoid(np.mean(logits, axis=0))
+        return sigmoid(sum(logits[1:], start=logits[0]) / len(logits))
 
 
 def sigmoid(logits: Floats) -> Floats:

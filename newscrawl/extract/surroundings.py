@@ -34,10 +34,16 @@ class Surroundings:
     def of(cls, first: Ints, end: Ints, alike: Ints, length: Floats) -> Surroundings:
         return cls(first, end, alike, np.sqrt(np.minimum(length, _MOST)))
 
-    def seen(self, signal: Floats) -> Floats:
-        """Return what each block sees of *signal*, one row a block: VIEWS times as many columns."""
+    def seen(self, signal: Floats, *, beside: Floats | None = None) -> Floats:
+        """Return what each block sees of *signal*, one row a block: VIEWS times as many columns.
+
+        They stand to the right of those of *beside*, where it is given.
+        """
         count, columns = signal.shape
-        views: Floats = np.empty((count, VIEWS, columns), np.float32)
+        own = 0 if beside is None else beside.shape[1]
+        rows: Floats = np.empty((count, own + VIEWS * columns), np.float32)
+        rows[:, :own] = 0 if beside is None else beside
+        views = rows[:, own:].reshape(count, VIEWS, columns)  # the same memory
         padded = np.zeros((count + 1, columns), np.float32)
         padded[:-1] = signal
         views[:, : len(STEPS)] = padded.take(self.neighbours, axis=0)
@@ -50,7 +56,7 @@ class Surroundings:
         order, starts, share = self.groups
         alike = np.add.reduceat(weighed.take(order, axis=0), starts) * share
         views[:, -1] = alike.take(self.alike, axis=0)
-        return views.reshape(count, VIEWS * columns)
+        return rows
 
     @cached_property
     def neighbours(self) -> Ints:
