@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from newscrawl.entities import unescaped
 from newscrawl.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What a reader never sees as running text, and what stands in controls.
 _UNREAD = (
@@ -70,7 +73,6 @@ class Box:
     is_body: bool = False
 
 
-_ROLES = (" role=", " data-testid=", " data-component=")
 _KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
 _REMEMBERED, _LONG_TAG = 20_000, 500  # tags, of all pages a process has read; characters of one
 
@@ -276,16 +278,18 @@ def _kind(tag: str) -> int | Box:
 def _box(name: str, tag: str) -> Box:
     if tag == name:
         return Box(name)
-    pieces = tag[len(name) :].split('"')  # libxml2 writes ' class="lead" id="top"', no other quotes
-    said = dict(zip(pieces[::2], pieces[1::2]))  # noqa: B905 - the last piece is the end
-    names = f"{said.get(' class=', '')} {said.get(' id=', '')}"
-    for role in _ROLES:
-        if role in said:
-            names = f"{names} {said[role]}"
-            break
-    hidden = False
-    if "hidden" in tag or "display" in tag:
-        style = said.get(" style=", "").lower()
-        hidden = " hidden=" in said or said.get(" aria-hidden=") == "true"
-        hidden = hidden or ("display" in style and "none" in style)
-    return Box(name, names.strip(), hidden, "articleBody" in said.get(" itemprop=", ""))
+    pieces = iter(tag[len(name) :].split('"'))  # libxml2 writes ' class="lead" id="top"'
+    said = dict(zip(pieces, pieces)).get  # noqa: B905 - what is left over is the end
+    role = said(" role=") or said(" data-testid=") or said(" data-component=") or ""
+    return Box(
+        name,
+        f"{said(' class=', '')} {said(' id=', '')} {role}".strip(),
+        ("hidden" in tag or "display" in tag) and _is_hidden(said),
+        "articleBody" in said(" itemprop=", ""),
+    )
+
+
+def _is_hidden(said: Callable[..., Any]) -> bool:
+    style = said(" style=", "").lower()
+    stated = said(" hidden=") is not None or said(" aria-hidden=") == "true"
+    return stated or ("display" in style and "none" in style)

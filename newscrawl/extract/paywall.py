@@ -29,8 +29,8 @@ def is_cut_short(tree: Any, text: str) -> bool:
 
     Either alone is no sign: whole stories have offers beside them, and short ones end somewhere.
     """
-    if sum(map(str.isalpha, text[:_READ])) > _SHORT:
-        return False
+    if sum(map(len, filter(str.isalpha, text[:_READ].split()))) > _SHORT:
+        return False  # in whole words alone, which is soon counted
     letters = sum(map(str.isalpha, text))
     if not 0 < letters <= _SHORT:
         return False

@@ -84,10 +84,9 @@ class Sheet:
         return [rel.getparent() for rel in _RELS(self.tree) if "author" in rel.lower().split()]
 
     def _meta(self, element: Any) -> None:
-        said = dict(element.items())
-        value = said.get("content", "").strip()
+        value = (element.get("content") or "").strip()
         for key in _NAMES if value else ():
-            if name := said.get(key, "").strip().lower():
+            if (said := element.get(key)) and (name := said.strip().lower()):
                 self._metas[name].append(Claim(value, _origin(key, name)))
 
     def _link(self, element: Any) -> None:
