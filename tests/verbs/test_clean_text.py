@@ -56,6 +56,11 @@ def test_a_joiner_between_latin_letters_is_noise():
     assert clean_text("news\u200d\u200cpaper") == "newspaper"
 
 
+@given(st.text(alphabet="ab \n\t\xa0é\u0301\u200d\u2028。한", max_size=12))
+def test_a_text_that_looks_tidy_is_cleaned_as_any_other(text: str) -> None:
+    assert clean_text(text) == clean_text(f"\u200b{text}")  # which goes, and has all be looked at
+
+
 def test_a_line_is_one_line():
     assert clean_line(" A\u00a0title\r\n\r\n in two\tlines ") == "A title in two lines"
 

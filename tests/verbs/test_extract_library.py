@@ -39,6 +39,22 @@ def test_an_article_comes_with_its_facts_and_where_they_stood(html: bytes | str)
     assert article.provenance["text"] == "blocks"
 
 
+def test_a_byte_order_mark_is_no_text() -> None:
+    marked, plain = (
+        extract_article(f"{mark}{GRAPH.read_text('utf-8')}", url=URL) for mark in ("\ufeff", "")
+    )
+
+    assert marked is not None
+    assert plain is not None
+    assert (marked.title, marked.text) == (plain.title, plain.text)
+
+
+def test_a_wall_is_read_in_the_charset_that_the_page_declares() -> None:
+    html = "<meta charset=windows-1251><title>Страница не найдена</title><h1>Нет такой страницы</h1>"
+
+    assert read_page(html.encode("cp1251"), url=URL).reason == "soft_404"
+
+
 def test_the_address_need_not_be_known() -> None:
     article = extract_article(GRAPH.read_bytes())
 

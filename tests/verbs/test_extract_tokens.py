@@ -34,6 +34,16 @@ def test_each_word_knows_its_text_and_its_place() -> None:
     assert found.counts.tolist() == [2, 0, 0, 1]
 
 
+def test_words_are_divided_by_texts() -> None:
+    first, rest = tokens(["one two.", "", "THREE four"]).divided(2)
+
+    assert first.hashes.tolist() == tokens(["one two.", ""]).hashes.tolist()
+    assert (first.counts.tolist(), first.sentence_ends().tolist()) == ([2, 0], [1, 0])
+    assert rest.hashes.tolist() == tokens(["three four"]).hashes.tolist()
+    assert (rest.text.tolist(), rest.place.tolist()) == ([0, 0], [0, 1])
+    assert rest.characters(UPPER).tolist() == [5]
+
+
 def test_a_word_has_one_hash_whatever_its_case_and_neighbours() -> None:
     alone = tokens(["straße"]).hashes[0]
 

@@ -54,6 +54,9 @@ def test_the_x_robots_tag(tag: str, words: set[str]) -> None:
         ),
         pytest.param(head("<meta name=newscrawl content=noarchive>"), {"noarchive"}, id="to us"),
         pytest.param(
+            head('<meta name="r&#111;bots" content="noarchive">'), {"noarchive"}, id="references"
+        ),
+        pytest.param(
             head('<meta name="googlebot-news" content="noindex">'), set(), id="to another"
         ),
         pytest.param(
