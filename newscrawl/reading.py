@@ -57,9 +57,7 @@ def read_page(
     *least_chars* how many letters make an article.
     """
     try:
-        article = _article(
-            html, url or "", asked=asked, encoding=encoding, least_chars=least_chars
-        )
+        article = _article(html, url or "", asked=asked, encoding=encoding, least_chars=least_chars)
     except Refused as refused:
         return Reading(reason=refused.reason)
     return Reading(article)

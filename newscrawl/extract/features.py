@@ -197,4 +197,3 @@ class Page:
 
     def _each(self, values: object) -> Floats:
         return np.fromiter(values, np.float32, self.count)  # type: ignore[call-overload,no-any-return]
-

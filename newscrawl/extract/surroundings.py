@@ -62,7 +62,7 @@ class Surroundings:
     def neighbours(self) -> Ints:
         """The places of each block's neighbours, a column for each of STEPS; beyond its page it is the row after all."""
         count = len(self.alike)
-        places = np.arange(count)[:, None] - np.array(STEPS)
+        places: Ints = np.arange(count)[:, None] - np.array(STEPS)
         beyond = (places < self.first[-1][:, None]) | (places >= self.end[-1][:, None])
         places[beyond] = count
         return places

@@ -31,9 +31,9 @@ from newscrawl.discover.lists import read_list
 from newscrawl.discover.markup import joined, plain_title, unfit
 from newscrawl.errors import Blocked, Refused, Unresolved
 from newscrawl.extract import jsonld, moments
-from newscrawl.extract.parsing import parsed
 from newscrawl.extract.bylines import people
 from newscrawl.extract.facts import Facts
+from newscrawl.extract.parsing import parsed
 from newscrawl.extract.titles import without_site
 from newscrawl.extract.wording import one_line, plain
 from newscrawl.fetch import addresses

@@ -50,7 +50,9 @@ def test_a_byte_order_mark_is_no_text() -> None:
 
 
 def test_a_wall_is_read_in_the_charset_that_the_page_declares() -> None:
-    html = "<meta charset=windows-1251><title>Страница не найдена</title><h1>Нет такой страницы</h1>"
+    html = (
+        "<meta charset=windows-1251><title>Страница не найдена</title><h1>Нет такой страницы</h1>"
+    )
 
     assert read_page(html.encode("cp1251"), url=URL).reason == "soft_404"
 
