@@ -201,8 +201,8 @@ def trained(examples: list[Example]) -> Model:
     odds = odds_of(labelled)
     teachers = [fitted(labelled, seed) for seed in TEACHERS]
     for one in labelled:
-        said = np.mean([teacher.logits(one.rows, one.around) for teacher in teachers], axis=0)
-        one.label = (1 - HEARD) * one.label + HEARD * sigmoid(said)
+        said = [teacher.logits(one.rows, one.around) for teacher in teachers]
+        _hear(one, sigmoid(np.mean(said, axis=0)))
     return Model(odds, [fitted(labelled, TAUGHT)])
 
 
@@ -217,6 +217,14 @@ def _by_network(one: Example, network: Network, odds: Odds) -> None:
     by_snippet = one.weight > 0
     one.label = np.where(by_snippet, one.label, chance > 0.5)
     one.weight = np.where(by_snippet, one.weight, PSEUDO * sure * one.shares())
+
+
+def _hear(one: Example, said: Floats) -> None:
+    """Mix into a page's labels what the teachers say; on one without gold they speak of every block."""
+    unlabelled = one.weight == 0
+    one.label = np.where(unlabelled, said, (1 - HEARD) * one.label + HEARD * said)
+    if not one.has_gold:
+        one.weight = np.where(unlabelled, PSEUDO * one.shares(), one.weight)
 
 
 def by_other_folds(examples: list[Example]) -> None:

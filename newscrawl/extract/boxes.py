@@ -132,7 +132,8 @@ class Boxes:
             apart[self._first[line[level]] : self._end[line[level]]] = level
         return apart
 
-    def masses(self) -> list[Floats]:
+    def masses(self) -> list[Floats | float]:
+        """Return how much stands in and around each block's boxes; a number alone is of all blocks."""
         total = max(float(self.good.sum()), 1.0)
         count = len(self._parents)
         direct = np.bincount(self.box, self.good, count) / total
@@ -156,7 +157,7 @@ class Boxes:
             self.in_best,
             self._levels_apart(),
             self._depth[box] - self._depth[self.best],
-            np.full(len(box), held.max() / total),
+            held.max() / total,
             density[parent],
             density[grand],
             np.log1p(length[parent]),
@@ -167,7 +168,7 @@ class Boxes:
             np.log1p(alike_length / alike)[group],
             (np.bincount(group, self._links, groups) / np.maximum(alike_length, 1))[group],
             (np.bincount(group, self.good, groups) / total)[group],
-            np.full(len(box), np.log1p(total)),
+            np.log1p(total),
         ]
 
     def surroundings(self) -> Surroundings:

@@ -54,7 +54,7 @@ class Page:
         self.boxes = Boxes(cut, self.length, self.linked, self.stops, odds)
 
     def features(self) -> Floats:
-        """Return one row a block."""
+        """Return one row a block; a feature that is a number alone is of the whole page."""
         shape, naming, agreement = self._shape(), self._naming(), self._agreement()
         wording, mass = self._wording(), self.boxes.masses()
         own = [*shape, *naming, *self._place(agreement), *mass, *agreement, *wording]
@@ -104,7 +104,7 @@ class Page:
     def _naming(self) -> list[Floats]:
         return self.boxes.naming()
 
-    def _place(self, agreement: list[Floats]) -> list[Floats]:
+    def _place(self, agreement: list[Floats | float]) -> list[Floats | float]:
         count, place = self.count, np.arange(self.count, dtype=np.float32)
         good = self.boxes.good
         title = self._title(agreement)
@@ -112,22 +112,22 @@ class Page:
         same = self.boxes.together()
         return [
             place / count,
-            np.full(count, np.log1p(count)),
+            np.log1p(count),
             np.cumsum(good) / max(good.sum(), 1.0),
-            np.full(count, float(title >= 0)),
-            after if title >= 0 else np.full(count, _NO_TITLE),
+            float(title >= 0),
+            after if title >= 0 else _NO_TITLE,
             self.boxes.is_heading,
             np.concatenate(([0.0], same)),
             np.concatenate((same, [0.0])),
         ]
 
-    def _title(self, agreement: list[Floats]) -> int:
+    def _title(self, agreement: list[Floats | float]) -> int:
         """Return the place of the block that shows the title; -1 where none does."""
         said = (agreement[1] > 0.8) & (agreement[0] > 0.6)  # most of the title, little else
         found = np.flatnonzero(said | self.boxes.is_headline)
         return int(found[0]) if found.size else -1
 
-    def _agreement(self) -> list[Floats]:
+    def _agreement(self) -> list[Floats | float]:
         (shared, share), (described, description), (people, _) = self._shared()
         body, has_body = self._quoted()
         copies = Counter(self.cut.texts)
@@ -137,7 +137,7 @@ class Page:
             described,
             description,
             body,
-            np.full(self.count, has_body),
+            has_body,
             people,
             np.log1p(self._each(copies[text] for text in self.cut.texts)),
         ]

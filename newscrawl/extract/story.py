@@ -27,6 +27,9 @@ _CHANCE = 0.48  # a block likelier than this is of the story
 _SURE, _SWAY = 0.70, 12.0
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
+# Blocks between two parts of a story, at least; of its text, and in chance, at most, what is given up of
+# such a part: a teaser, a comment, the first line of another story.
+_APART, _LITTLE, _UNSURE = 8, 0.1, 0.8
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
 _RUN = 4  # words
 _LEAST = 12  # words; shorter blocks may be said twice
@@ -103,7 +106,8 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
 
 def judged(page: Page, chance: Floats) -> Story:
     """Choose the blocks that are of the story, told once, without the page's title and captions."""
-    chosen = (chance >= _CHANCE) & ~page.boxes.is_caption
+    chosen = chance >= _CHANCE
+    chosen &= ~_astray(chosen, chance, page.length) & ~page.boxes.is_caption
     chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
     chosen &= ~_told_already(page.tokens, chosen)
     return Story(page.cut, chance, chosen, certainty(chance, page.length))
@@ -114,6 +118,20 @@ def certainty(chance: Floats, length: Floats) -> float:
     doubted = chance > _DOUBTED
     weight = length[doubted]
     return float((np.abs(chance[doubted] - 0.5) * 2 * weight).sum() / max(weight.sum(), 1.0))
+
+
+def _astray(chosen: Truths, chance: Floats, length: Floats) -> Truths:
+    """Tell which of the chosen stand far from all others, say little, and are none too likely."""
+    astray = np.zeros(len(chosen), np.bool_)
+    places = np.flatnonzero(chosen)
+    parts = np.flatnonzero(np.diff(places, prepend=-_APART - 1) > _APART)
+    if len(parts) > 1:
+        count = np.diff(parts, append=len(places))
+        said = np.add.reduceat(length[places], parts)
+        likely = np.add.reduceat(chance[places], parts) / count
+        is_lost = (said < _LITTLE * said.sum()) & (likely < _UNSURE)
+        astray[places[np.repeat(is_lost, count)]] = True
+    return astray
 
 
 def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:

@@ -50,6 +50,22 @@ def test_list_items_open_with_a_dash_once() -> None:
     assert told(body, [1, 1, 1, 1]) == "- One\nstill one\n- Two\nAfter"
 
 
+@pytest.mark.parametrize(
+    ("after", "chance", "kept"),
+    [
+        pytest.param("Another story began.", 0.6, False, id="little and unsure"),
+        pytest.param("So it ended.", 0.95, True, id="little and sure"),
+        pytest.param(STORY[-100:], 0.6, True, id="much and unsure"),
+    ],
+)
+def test_what_stands_far_from_the_story_has_to_be_much_or_likely(
+    after: str, chance: float, *, kept: bool
+) -> None:
+    body = f"<p>{STORY[:400]}</p>{'<p>Menu</p>' * 9}<p>{after}</p>"
+
+    assert told(body, [0.9, *[0.01] * 9, chance]).endswith(f"\n{after}") is kept
+
+
 def test_the_title_is_not_told_again() -> None:
     body = "<h1>Bridge opens in May</h1><p>It does.</p><h2>Bridge opens in May</h2>"
 
