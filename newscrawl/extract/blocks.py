@@ -141,12 +141,11 @@ def _may_tell(beside: Any) -> bool:
         return True
     if next(beside.iter(*_TOLD), None) is not None or _HAS_WALL(beside):
         return True
-    long = (True for part in beside.iter() if _is_long(part.text) or _is_long(part.tail))
-    return next(long, False) and bool(_HAS_SENTENCES(beside))  # XPath is slow: few come so far
-
-
-def _is_long(text: str | None) -> bool:
-    return text is not None and len(text) >= _SENTENCES
+    for part in beside.iter():
+        text, tail = part.text, part.tail
+        if (text and len(text) >= _SENTENCES) or (tail and len(tail) >= _SENTENCES):
+            return bool(_HAS_SENTENCES(beside))  # XPath is slow: few come so far
+    return False
 
 
 def _join_cells(body: Any) -> None:
@@ -241,10 +240,11 @@ class _Cutter:
     def _add(self, part: str, box: int) -> None:
         cut, text = self.cut, " ".join(part.split())
         if text and len(cut.texts) < _MOST:
+            length, linked, strong = len(text), self._linked, self._strong
             cut.texts.append(text)
             cut.box_of.append(box)
-            cut.linked.append(min(self._linked, len(text)))
-            cut.strong.append(min(self._strong, len(text)))
+            cut.linked.append(min(length, linked))
+            cut.strong.append(min(length, strong))
 
 
 def _pieces(markup: str) -> list[str]:

@@ -139,7 +139,7 @@ class Page:
             body,
             has_body,
             people,
-            np.log1p(self._each(copies[text] for text in self.cut.texts)),
+            np.log1p(self._each(map(copies.__getitem__, self.cut.texts))),
         ]
 
     def _shared(self) -> list[tuple[Floats, Floats]]:

@@ -7,6 +7,7 @@ NEWSCRAWL_REFUSE_OPT_OUTS has such stories refused.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newscrawl.entities import unescaped
@@ -43,7 +44,7 @@ def said_by_page(
     *robots_tags* are its X-Robots-Tag headers, *tdm* its headers `tdm-reservation` and
     `tdm-policy`. Only what is said to all crawlers, or to *agent*, is said to us.
     """
-    tags = list(_metas(html, ("robots", "tdm-", agent)))
+    tags = list(_metas(html, _may_name(agent)))
     metas = [content for name, content in tags if name in ("robots", agent)]
     told = {word: "header" for value in robots_tags for word in _for_us(value, agent)}
     told |= {word: "meta" for value in metas for word in _words(value)}
@@ -80,12 +81,17 @@ def refuse_reserved(said: Mapping[str, str], *, refused: Collection[str]) -> Non
             raise Refused(f"reserved_{kind}")
 
 
-def _metas(html: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Name and content of those meta elements in the head that may have such *names*.
+@cache
+def _may_name(agent: str) -> re.Pattern[str]:
+    """What a meta element that says something to *agent* has in it; names may be written with references."""
+    return re.compile(rf"robots|tdm-|{re.escape(agent)}|&", re.IGNORECASE)
+
+
+def _metas(html: str, telling: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Name and content of those meta elements in the head that have what is *telling* in them.
 
     What is commented out is not there.
     """
-    telling = (*names, "&")  # a name may be written with character references
     at, end = 0, min(len(html), _HEAD)
     while found := _TAG.search(html, at, end):
         at = found.end()
@@ -95,7 +101,7 @@ def _metas(html: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 return
         elif found[1] is None:
             return  # the body
-        elif not any(word in found[1].lower() for word in telling):
+        elif telling.search(found[1]) is None:
             continue
         elif name := (tag := _attributes(found[1])).get("name"):
             yield unescaped(name).strip().lower(), unescaped(tag.get("content", ""))
