@@ -155,7 +155,7 @@ def joined(arounds: Sequence[Surroundings]) -> Surroundings:
     )
 
 
-def fitted(examples: Sequence[Labelled], seed: int) -> Network:
+def fitted(examples: Sequence[Labelled], seed: int, *, epochs: int = EPOCHS) -> Network:
     """Train a network on the features of *examples*, a batch of pages after another."""
     rows = np.concatenate([one.rows for one in examples])
     mean = rows.mean(0).astype(np.float32)
@@ -163,8 +163,8 @@ def fitted(examples: Sequence[Labelled], seed: int) -> Network:
     network = Network(mean, scale, ())
     sized = [network.sized(one.rows) for one in examples]
     page_weight = sum(float(one.weight.sum()) for one in examples) / len(examples)
-    training = Training(rows.shape[1], seed, steps=EPOCHS * -(-len(examples) // PAGES))
-    for _ in range(EPOCHS):
+    training = Training(rows.shape[1], seed, steps=epochs * -(-len(examples) // PAGES))
+    for _ in range(epochs):
         order = training.draw.permutation(len(examples))
         for start in range(0, len(order), PAGES):
             batch = order[start : start + PAGES].tolist()

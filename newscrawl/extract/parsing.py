@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from lxml import etree, html
 
 from newscrawl import charsets
 from newscrawl.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # libxml2's time grows with the square of one element's attributes: 15 s for 100,000. No element of
 # the real pages has 320; what a page of so few characters can hold is parsed within seconds.
@@ -54,9 +56,17 @@ def _undeclared(body: bytes) -> str:
 
 def _has_endless_attributes(page: bytes) -> bool:
     """Tell it of any element; its tag is what follows a < up to the next one."""
-    opens = np.flatnonzero(np.frombuffer(page, np.uint8) == ord("<"))
-    ends = np.append(opens[1:], len(page))
-    is_long = ends - opens > _LONG_TAG
-    pairs = zip(opens[is_long].tolist(), ends[is_long].tolist(), strict=True)
-    tags = (_TAG.match(page, opened + 1, end) for opened, end in pairs)
-    return any(len(_QUOTED.sub(b"", tag[0]).split()) > _ATTRIBUTES for tag in tags if tag)
+    return any(len(_QUOTED.sub(b"", tag).split()) > _ATTRIBUTES for tag in _long_tags(page))
+
+
+def _long_tags(page: bytes) -> Iterator[bytes]:
+    """Yield what may be a tag of _LONG_TAG bytes: between its two < lies a stretch of half as many without one."""
+    at, stretch = 0, _LONG_TAG // 2
+    while at < len(page):
+        if page.find(b"<", at, at + stretch) >= 0:
+            at += stretch
+            continue
+        opened, end = page.rfind(b"<", 0, at), page.find(b"<", at)
+        at = end if end >= 0 else len(page)
+        if tag := _TAG.match(page, opened + 1, at):
+            yield tag[0]

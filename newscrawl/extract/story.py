@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CHANCE = 0.48  # a block likelier than this is of the story
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
 # and against each that it has not) the more the less sure the model is.
-_SURE, _SWAY = 0.70, 12.0
+_SURE, _SWAY = 0.60, 12.0
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # Blocks between two parts of a story, at least; of its text, and in chance, at most, what is given up of
