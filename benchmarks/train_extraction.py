@@ -48,9 +48,8 @@ SURE, PAGE_SURE, PAGE_LEAST = 0.7, 0.8, 800  # when a page without gold is learn
 PSEUDO = 0.4  # weight of a page without gold
 # Three networks teach the one that is kept: by itself, one learns what it happened to be shown last.
 TEACHERS, TAUGHT = (1, 2, 3), 4  # seeds
-TAUGHT_EPOCHS = (
-    27  # half as many again as its teachers: it still gains where they have begun to learn by heart
-)
+# More than its teachers had: in folds .004 better on article-extraction-benchmark, the same on the rest.
+TAUGHT_EPOCHS = 27
 HEARD = 0.6  # how much of a block's label is what the teachers say of it
 MODEL = Path(article.__file__).with_name("model.npz")
 
