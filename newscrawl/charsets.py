@@ -39,18 +39,16 @@ def text_of(body: bytes, encoding: str | None) -> str:
 
 def page_in_utf8(body: bytes, encoding: str | None, *, undeclared: Callable[[bytes], str]) -> bytes:
     """Return a page as UTF-8: by its first bytes, by *encoding*, by what it declares, by a guess."""
-    if charset(encoding) == "utf-8" and _is_utf8(body):
+    is_marked = body.startswith(BOM_UTF8)
+    if charset(encoding) == "utf-8" and not is_marked and _is_utf8(body):
         return body
     header = f"text/html; charset={encoding}" if encoding else None
     named, text = html_to_unicode(header, body, auto_detect_fun=undeclared)
-    is_utf8 = named == "utf-8" and "\ufffd" not in text and not body.startswith(BOM_UTF8)
+    is_utf8 = named == "utf-8" and "\ufffd" not in text and not is_marked
     return body if is_utf8 else text.encode("utf-8", "replace")
 
 
 def _is_utf8(body: bytes) -> bool:
-    """Tell it of bytes without a mark, which is not of the text."""
-    if body.startswith(BOM_UTF8):
-        return False
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:

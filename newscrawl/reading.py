@@ -91,9 +91,10 @@ def explained(
     html: bytes | str, *, url: str | None = None, encoding: str | None = None
 ) -> Iterator[str]:
     """Yield the page's blocks in lines: chance to be of the story, kept or not, box, first words."""
-    body = _encoded(html) if isinstance(html, str) else html
+    if isinstance(html, str):
+        html, encoding = _encoded(html), "utf-8"
     try:
-        story = extraction.blocks_of(body, encoding=encoding, url=url or "")
+        story = extraction.blocks_of(html, encoding=encoding, url=url or "")
     except Refused as refused:
         yield f"no blocks: {refused.reason}"
         return
@@ -127,11 +128,7 @@ def _article(
 
 
 def _encoded(html: str) -> bytes:
-    html = html.removeprefix("\ufeff")
-    try:
-        return html.encode()
-    except UnicodeEncodeError:  # a lone surrogate; looking for them doubles the time
-        return html.encode(errors="replace")
+    return html.removeprefix("\ufeff").encode(errors="replace")
 
 
 def _page(body: bytes, html: str, encoding: str | None, url: str) -> Page:

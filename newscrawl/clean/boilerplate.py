@@ -22,7 +22,7 @@ def drop_boilerplate(text: str) -> str:
     for index in reversed(range(len(lines))):
         if _is_boilerplate(lines[index]):
             end = index
-        elif any(map(str.isalpha, lines[index])) or _words(lines[index]):
+        elif any(map(str.isalpha, lines[index])) or _words(lines[index]):  # the latter is dear
             break
     return text if end == len(lines) else "\n".join(lines[:end]).rstrip()
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import Any
 
 from lxml import etree
 
 from newscrawl.entities import unescaped
 from newscrawl.errors import Refused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # What a reader never sees as running text, and what stands in controls.
 _UNREAD = (
@@ -50,6 +47,8 @@ _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follow
 _CELLS = ("td", "th")
 _PARTS = (*_CELLS, "p", "div")  # of a row
 _CELL = 80  # characters; a cell that holds more may be a column of the page
+# A tag, and the text up to the next; a < inside a tag is of a broken attribute's name: <p <div>.
+_PIECES = re.compile(r"<([^>]*)>([^<]*)")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
@@ -184,8 +183,7 @@ class _Cutter:
         cut, run, link, bold, box = self.cut, self._run, 0, 0, -1
         boxes, parent, first, end, texts = cut.boxes, cut.parent, cut.first, cut.end, cut.texts
         known, flush = _KINDS.get, self._flush
-        for piece in _pieces(markup):  # a tag, and the text up to the next
-            tag, _, text = piece.partition(">")
+        for tag, text in _PIECES.findall(markup):
             if (kind := known(tag)) is None:
                 is_link = tag[:2] == "a " and tag[-1] != "/"  # seldom twice the same
                 kind = _LINK if is_link else _learned(tag)
@@ -247,15 +245,6 @@ class _Cutter:
             cut.strong.append(min(length, strong))
 
 
-def _pieces(markup: str) -> list[str]:
-    """Cut *markup* before each tag; a < inside a tag is of a broken attribute's name: <p <div>."""
-    pieces = markup.split("<")[1:]
-    if len(pieces) == markup.count(">"):
-        return pieces
-    whole = [place for place, piece in enumerate(pieces, 1) if ">" in piece]
-    return ["".join(pieces[first:end]) for first, end in pairwise((0, *whole))]
-
-
 def _learned(tag: str) -> int | Box:
     if len(_KINDS) >= _REMEMBERED:
         _KINDS.clear()  # by then most are of pages long read
@@ -279,17 +268,18 @@ def _box(name: str, tag: str) -> Box:
     if tag == name:
         return Box(name)
     pieces = iter(tag[len(name) :].split('"'))  # libxml2 writes ' class="lead" id="top"'
-    said = dict(zip(pieces, pieces)).get  # noqa: B905 - what is left over is the end
-    role = said(" role=") or said(" data-testid=") or said(" data-component=") or ""
+    said = dict(zip(pieces, pieces))  # noqa: B905 - what is left over is the end
+    get = said.get
+    role = get(" role=") or get(" data-testid=") or get(" data-component=") or ""
     return Box(
         name,
-        f"{said(' class=', '')} {said(' id=', '')} {role}".strip(),
-        ("hidden" in tag or "display" in tag) and _is_hidden(said),
-        "articleBody" in said(" itemprop=", ""),
+        f"{get(' class=', '')} {get(' id=', '')} {role}".strip(),
+        ("hidden" in tag or " style=" in said) and _is_hidden(said),
+        "articleBody" in get(" itemprop=", ""),
     )
 
 
-def _is_hidden(said: Callable[..., Any]) -> bool:
-    style = said(" style=", "").lower()
-    stated = said(" hidden=") is not None or said(" aria-hidden=") == "true"
+def _is_hidden(said: dict[str, str]) -> bool:
+    style = said.get(" style=", "").lower()
+    stated = " hidden=" in said or said.get(" aria-hidden=") == "true"
     return stated or ("display" in style and "none" in style)

@@ -91,9 +91,9 @@ def _inside(element: Any) -> Iterator[tuple[Any, str | None]]:
         tag = each.tag
         if tag in _DATED:
             yield from _own(each)
-        elif tag not in _UNSEEN and (text := each.text) and not text.isspace():
+        elif tag not in _UNSEEN and (text := each.text):
             yield each, text
-        if each is not element and (tail := each.tail) and not tail.isspace():
+        if each is not element and (tail := each.tail) and not tail.isspace():  # parents are dear
             yield each.getparent(), tail
 
 

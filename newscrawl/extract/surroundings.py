@@ -42,7 +42,8 @@ class Surroundings:
         count, columns = signal.shape
         own = 0 if beside is None else beside.shape[1]
         rows: Floats = np.empty((count, own + VIEWS * columns), np.float32)
-        rows[:, :own] = 0 if beside is None else beside
+        if beside is not None:
+            rows[:, :own] = beside
         views = rows[:, own:].reshape(count, VIEWS, columns)  # the same memory
         padded = np.zeros((count + 1, columns), np.float32)
         padded[:-1] = signal

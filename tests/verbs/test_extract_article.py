@@ -159,6 +159,16 @@ def test_the_header_knows_the_encoding_better_than_the_page():
     assert found.title == "Парк"
 
 
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""], ids=["marked", "unmarked"])
+@pytest.mark.parametrize("odd", [b"", b"\xff"], ids=["whole", "with a bad byte"])
+def test_a_page_in_utf_8_is_read_with_its_mark_and_its_bad_bytes(mark, odd):
+    body = mark + "<title>Über die Brücke</title>".encode() + odd + PARAGRAPH
+
+    found = extract(body, encoding="utf-8", url="https://news.example/")
+
+    assert found.title == "Über die Brücke"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 def test_an_undeclared_western_page_is_read(encoding):
     body = "<title>Über die Brücke</title>".encode(encoding)

@@ -88,7 +88,7 @@ def test_links_and_bold_words_are_measured() -> None:
 def test_a_box_says_its_tag_its_names_and_whether_it_is_shown() -> None:
     found = cut(
         "<div class='story main' id='s1'><p hidden>a</p>"
-        "<p style='display: none'>b</p><p itemprop='articleBody'>c</p></div>"
+        "<p style='DISPLAY: none'>b</p><p itemprop='articleBody'>c</p></div>"
     )
 
     story, *paragraphs = found.boxes[1:]

@@ -49,6 +49,19 @@ def test_a_byte_order_mark_is_no_text() -> None:
     assert (marked.title, marked.text) == (plain.title, plain.text)
 
 
+def test_half_a_surrogate_pair_costs_no_page() -> None:
+    article = extract_article(GRAPH.read_text("utf-8").replace("<h1", "\ud800<h1", 1), url=URL)
+
+    assert article is not None
+    assert article.title == "Harbour bridge opens a month early"
+
+
+def test_a_string_is_explained_as_it_is_whatever_charset_it_names() -> None:
+    lines = explained("<meta charset=windows-1251><p>Мост открыт для всех, сказал мэр.")
+
+    assert any("Мост открыт" in line for line in lines)
+
+
 def test_a_wall_is_read_in_the_charset_that_the_page_declares() -> None:
     html = (
         "<meta charset=windows-1251><title>Страница не найдена</title><h1>Нет такой страницы</h1>"

@@ -66,6 +66,14 @@ def test_what_stands_far_from_the_story_has_to_be_much_or_likely(
     assert told(body, [0.9, *[0.01] * 9, chance]).endswith(f"\n{after}") is kept
 
 
+def test_a_story_of_many_parts_far_apart_is_told_whole() -> None:
+    parts = STORY.split(". ")
+    body = ("<p>Menu</p>" * 9).join(f"<p>{part}</p>" for part in parts)
+    chances = ([0.75] + [0.01] * 9) * len(parts)
+
+    assert told(body, chances[:-9]).splitlines() == parts
+
+
 def test_the_title_is_not_told_again() -> None:
     body = "<h1>Bridge opens in May</h1><p>It does.</p><h2>Bridge opens in May</h2>"
 
