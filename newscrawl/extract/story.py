@@ -29,7 +29,7 @@ _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # Parts of a story with so many blocks between them; one with less of the text, and less likely, is given
 # up: a teaser, a comment. All of them together must be little too. In folds: aeb +.001, snippets +.0006.
-_APART, _LITTLE, _UNSURE, _MOST_LOST = 8, 0.1, 0.8, 0.2
+_APART, _LITTLE, _UNSURE = 8, 0.1, 0.8
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
 _RUN = 4  # words
 _LEAST = 12  # words; shorter blocks may be said twice
@@ -130,7 +130,7 @@ def _astray(chosen: Truths, chance: Floats, length: Floats) -> Truths:
         said = np.add.reduceat(length[places], parts)
         likely = np.add.reduceat(chance[places], parts) / count
         is_lost = (said < _LITTLE * said.sum()) & (likely < _UNSURE)
-        if said[is_lost].sum() < _MOST_LOST * said.sum():  # a live blog is of such parts
+        if said[is_lost].sum() < _LITTLE * said.sum():  # a live blog is of such parts
             astray[places[np.repeat(is_lost, count)]] = True
     return astray
 
