@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 # Controls, soft hyphens, zero-width spaces, direction marks, byte order marks, object placeholders.
@@ -23,6 +24,7 @@ _ODD = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     r"\u2800\u3000\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffc\ufffe\uffff\U000e0001]"
 )
+_MARKS_END = 0x1F000  # no mark has a higher number
 _UNTIDY = ("  ", " \n", "\n ", "\n\n\n")
 
 
@@ -30,7 +32,7 @@ def clean_text(text: str) -> str:
     """Return *text* in NFC, a paragraph a line, with at most one blank line between two."""
     if _ODD.search(text) or any(odd in text for odd in _UNTIDY):
         return _tidied(text)
-    return unicodedata.normalize("NFC", text).strip()
+    return _composed(text).strip()
 
 
 def clean_line(text: str) -> str:
@@ -43,8 +45,24 @@ def _tidied(text: str) -> str:
         text = _STRAY_JOINERS.sub("", text)
     for blank in _BLANKS:
         text = text.replace(blank, " ")
-    lines = unicodedata.normalize("NFC", text).splitlines()
+    lines = _composed(text).splitlines()
     return _BLANK_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
+
+
+def _composed(text: str) -> str:
+    """Return *text* in NFC, a letter with no more than 30 marks, as Unicode's stream-safe text has it (UAX 15).
+
+    Python's time grows with the square of their number: 10 s for 100,000.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _endless_marks().sub(r"\1", text))
+
+
+@cache
+def _endless_marks() -> re.Pattern[str]:
+    marks = "".join(mark for mark in map(chr, range(_MARKS_END)) if unicodedata.combining(mark))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def _without_surrogates(text: str) -> str:

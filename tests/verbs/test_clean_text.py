@@ -52,6 +52,15 @@ def test_what_belongs_there_stays(typed):
     assert clean_text(typed) == typed
 
 
+def test_a_letter_with_marks_without_end_keeps_thirty() -> None:
+    start = time.process_time()
+
+    cleaned = clean_text("q" + "\u0301\u0323" * 100_000 + "z")
+
+    assert time.process_time() - start < 5  # it took 40
+    assert (cleaned[0], len(cleaned), cleaned[-1]) == ("q", 32, "z")
+
+
 def test_a_joiner_between_latin_letters_is_noise():
     assert clean_text("news\u200d\u200cpaper") == "newspaper"
 
