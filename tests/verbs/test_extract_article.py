@@ -13,6 +13,7 @@ import pytest
 from newscrawl.errors import Refused
 from newscrawl.extract import article
 from newscrawl.extract.article import extract
+from newscrawl.extract.parsing import parsed
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 FACTS = {
@@ -195,6 +196,16 @@ def test_hostile_bytes_give_a_story_that_can_be_stored(body):
 
     assert "\0" not in found.text
     found.text.encode()
+
+
+@pytest.mark.parametrize("before", [0, 1, 999, 1000, 1001])
+def test_an_element_of_endless_attributes_is_refused_wherever_it_stands(before):
+    page = b"<p>x</p>" * 35_000 + b"x" * before
+    few, many = (b" ".join(b"a%d=1" % each for each in range(count)) for count in (990, 1010))
+
+    assert parsed(page + b"<div " + few + b">y" + page) is not None
+    with pytest.raises(Refused, match="too_large"):
+        parsed(page + b"<div " + many + b">y" + page)
 
 
 def test_a_page_too_deep_to_walk_is_refused(monkeypatch):
