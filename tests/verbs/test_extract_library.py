@@ -129,7 +129,9 @@ def test_the_module_explains_the_blocks() -> None:
 
 
 def test_who_judged_an_unsure_page_is_explained() -> None:
-    assert next(explained("<p>Rain.<p>Sun.")).startswith("judged by the block model, and trafilatura; ")
+    assert next(explained("<p>Rain.<p>Sun.")).startswith(
+        "judged by the block model, and trafilatura; "
+    )
 
 
 def test_a_page_too_large_to_be_cut_up_is_explained_in_a_line() -> None:
