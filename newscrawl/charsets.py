@@ -7,7 +7,6 @@ replacement, and punycode takes minutes for a megabyte. Scrapy and w3lib ask the
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING
 
 from w3lib.encoding import (
     DEFAULT_ENCODING_TRANSLATION,
@@ -16,15 +15,16 @@ from w3lib.encoding import (
     resolve_encoding,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _NO_CHARSETS = (
     "base64_codec", "bz2_codec", "hex_codec", "idna", "mbcs", "oem", "palmos", "punycode",
     "quopri_codec", "raw_unicode_escape", "rot_13", "undefined", "unicode_escape", "uu_codec",
     "zlib_codec",
 )  # fmt: skip
-DEFAULT_ENCODING_TRANSLATION.update(dict.fromkeys(_NO_CHARSETS, "utf-8"))
+# Who could read that name in a page's own bytes has not found them wide, as browsers know (HTML
+# standard, "prescan a byte stream"); a page that is has a mark, or opens with one of WIDE.
+_MISNOMERS = ("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be")
+WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+DEFAULT_ENCODING_TRANSLATION.update(dict.fromkeys((*_NO_CHARSETS, *_MISNOMERS), "utf-8"))
 
 
 def charset(name: str | None) -> str | None:
@@ -32,20 +32,34 @@ def charset(name: str | None) -> str | None:
     return resolve_encoding(name) if name else None
 
 
-def text_of(body: bytes, encoding: str | None) -> str:
-    """Return *body* as text, whatever *encoding* says: UTF-8 where it names no charset."""
-    return body.decode(resolve_encoding(encoding or "") or "utf-8", errors="replace")
+def page_in_utf8(body: bytes, encoding: str | None) -> bytes:
+    """Return a page as UTF-8: by its first bytes, by *encoding*, by what it declares, by a guess.
 
-
-def page_in_utf8(body: bytes, encoding: str | None, *, undeclared: Callable[[bytes], str]) -> bytes:
-    """Return a page as UTF-8: by its first bytes, by *encoding*, by what it declares, by a guess."""
+    *encoding* is the charset of the Content-Type header, where it names one.
+    """
+    if wide := WIDE.get(body[:2]):
+        return body.decode(wide, "replace").encode("utf-8", "replace")
     is_marked = body.startswith(BOM_UTF8)
     if charset(encoding) == "utf-8" and not is_marked and _is_utf8(body):
         return body
     header = f"text/html; charset={encoding}" if encoding else None
-    named, text = html_to_unicode(header, body, auto_detect_fun=undeclared)
+    named, text = html_to_unicode(header, body, auto_detect_fun=_undeclared)
     is_utf8 = named == "utf-8" and "\ufffd" not in text and not is_marked
     return body if is_utf8 else text.encode("utf-8", "replace")
+
+
+def page_text(body: bytes, encoding: str | None) -> str:
+    """Return the text of a page, as page_in_utf8() decodes it."""
+    return page_in_utf8(body, encoding).decode(errors="replace")
+
+
+def _undeclared(body: bytes) -> str:
+    """Return UTF-8 where the bytes are it, else what browsers assume in the west."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        return "utf-8" if wrong.start > len(body) - 4 else "cp1252"  # cut in a character's middle
+    return "utf-8"
 
 
 def _is_utf8(body: bytes) -> bool:

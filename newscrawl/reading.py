@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from newscrawl import terminal, times
+from newscrawl.charsets import page_in_utf8
 from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
-from newscrawl.extract import parsing
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.opt_outs import said_by_page, together
 from newscrawl.fetch.walls import wall
@@ -118,7 +118,7 @@ def _article(
     if isinstance(html, str):
         in_utf8, text, encoding = body, html, "utf-8"
     else:
-        in_utf8 = parsing.in_utf8(body, encoding)
+        in_utf8 = page_in_utf8(body, encoding)
         text = in_utf8.decode(errors="replace")
     if reason := wall(asked=asked or url, url=url, html=text):
         raise Refused(reason)

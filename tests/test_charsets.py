@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.http import HtmlResponse
 
-from newscrawl.charsets import charset
+from newscrawl.charsets import charset, page_text
 from newscrawl.extract.article import extract
 from newscrawl.reading import read_page
 from newscrawl.spiders.answers import declared_encoding
@@ -50,3 +50,20 @@ def test_a_codec_that_is_no_charset_costs_no_page_in_its_head(name: str) -> None
 
     assert served.text == body.decode()
     assert extract(body, encoding=None, url="https://a.example/").title == "Over the bridge"
+
+
+@pytest.mark.parametrize("name", ["utf-16", "UTF-16LE", "utf-16be", "utf-32", "unicode"])
+def test_a_name_that_could_be_read_names_no_wide_charset(name: str) -> None:
+    body = f"<meta charset={name}><title>Über die Brücke</title>".encode()
+    served = HtmlResponse("https://a.example/", body=body)
+
+    assert served.text == body.decode()
+    assert page_text(body, None) == body.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("header", [None, "utf-16", "utf-8"])
+def test_a_wide_page_is_known_by_its_bytes(encoding: str, header: str | None) -> None:
+    page = "<title>Über die Brücke</title>"
+
+    assert page_text(page.encode(encoding), header) == page

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from w3lib.encoding import read_bom
 
-from newscrawl.charsets import charset
+from newscrawl.charsets import WIDE, charset
 from newscrawl.discover.googlenews_feed import NotAFeed
 from newscrawl.discover.references import without_halves
 from newscrawl.entities import unescaped
@@ -46,7 +46,6 @@ _REPAIRED = re.compile(
 )
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})""")
-_WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAGS = re.compile(
@@ -117,7 +116,7 @@ def as_utf8(body: bytes, content_type: str = "") -> bytes:
     encoding, bom = read_bom(body)
     if encoding:
         body = body[len(bom or b"") :]
-    encoding = encoding or _WIDE.get(body[:2])
+    encoding = encoding or WIDE.get(body[:2])
     if encoding not in {None, "utf-8"}:
         body = body.decode(encoding or "", "replace").encode()
     return _in_utf8(body, content_type).lstrip(b"\xef\xbb\xbf \t\r\n\0").rstrip()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import times
+from newscrawl.charsets import page_in_utf8
 from newscrawl.errors import Refused
 from newscrawl.extract import moments
 from newscrawl.extract.bylines import people
@@ -13,7 +14,7 @@ from newscrawl.extract.extracted import Extracted
 from newscrawl.extract.facts import Facts
 from newscrawl.extract.features import Stated
 from newscrawl.extract.languages import spoken
-from newscrawl.extract.parsing import in_utf8, parsed
+from newscrawl.extract.parsing import parsed
 from newscrawl.extract.paywall import is_cut_short
 from newscrawl.extract.rules import Rule, rule_for
 from newscrawl.extract.story import Story, story
@@ -38,7 +39,7 @@ def extract(
     *encoding* is the charset of the Content-Type header, where it names one. A page that
     no parser gets through raises Refused("unparsable"), one of far too many elements "too_large".
     """
-    return extract_utf8(in_utf8(body, encoding), url=url, at=at)
+    return extract_utf8(page_in_utf8(body, encoding), url=url, at=at)
 
 
 def extract_utf8(body: bytes, *, url: str, at: datetime | None = None) -> Extracted:
@@ -56,7 +57,7 @@ def extract_utf8(body: bytes, *, url: str, at: datetime | None = None) -> Extrac
 
 def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:
     """Return the page's blocks as the model judges them; None where it has no text."""
-    tree = parsed(in_utf8(body, encoding))
+    tree = parsed(page_in_utf8(body, encoding))
     if tree is None:
         return None
     return _found(tree, url, stated(tree, url))

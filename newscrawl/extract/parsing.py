@@ -1,4 +1,4 @@
-"""A page's bytes as a tree: in one charset, without what libxml2 trips over or takes for ever on."""
+"""A page in UTF-8 as a tree, without what libxml2 trips over or takes for ever on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from newscrawl import charsets
 from newscrawl.errors import Refused
 
 if TYPE_CHECKING:
@@ -25,11 +24,6 @@ _PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
 
-def in_utf8(body: bytes, encoding: str | None) -> bytes:
-    """Return a page as UTF-8; *encoding* is the charset of the Content-Type header, where it names one."""
-    return charsets.page_in_utf8(body, encoding, undeclared=_undeclared)
-
-
 def parsed(page: bytes) -> Any:
     """Return the tree of a page in UTF-8, or None where it has no element; raise Refused("too_large")."""
     page = _PAGE_ENDS.sub(b"", page.replace(b"\0", b""))
@@ -43,15 +37,6 @@ def parsed(page: bytes) -> Any:
         return html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-
-
-def _undeclared(body: bytes) -> str:
-    """Return UTF-8 where the bytes are it, else what browsers assume in the west."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        return "utf-8" if wrong.start > len(body) - 4 else "cp1252"  # cut in a character's middle
-    return "utf-8"
 
 
 def _has_endless_attributes(page: bytes) -> bool:

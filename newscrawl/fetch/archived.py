@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from newscrawl.charsets import text_of
+from newscrawl.charsets import page_text
 from newscrawl.errors import Refused, Unresolved
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.opt_outs import said_by_page, together
@@ -32,11 +32,11 @@ def refusal(answer: Answered) -> str:
         judge(answer.status, answer.content_type, answer.body)
     except (Refused, Unresolved) as error:
         return error.reason
-    html = text_of(answer.body, answer.encoding)
+    html = page_text(answer.body, answer.encoding)
     return wall(asked=answer.url, url=answer.url, html=html) or ""
 
 
 def said_in_archive(answer: Answered, *, agent: str = "newscrawl") -> dict[str, str]:
     """What the page says in its head that it is not for; headers and site's files are not looked at."""
-    html = text_of(answer.body, answer.encoding)
+    html = page_text(answer.body, answer.encoding)
     return together({}, said_by_page(html, robots_tags=(), tdm={}, agent=agent))

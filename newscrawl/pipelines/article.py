@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from newscrawl.charsets import text_of
+from newscrawl.charsets import page_text
 from newscrawl.clean.article import clean
 from newscrawl.clean.fitness import unfit
 from newscrawl.errors import Refused
@@ -70,7 +70,7 @@ def fit(article: Article, *, least_chars: int, languages: Collection[str] = ()) 
 
 def _is_shell(article: Article) -> bool:
     page = article.page
-    return needs_javascript(text_of(page.body, page.encoding))
+    return needs_javascript(page_text(page.body, page.encoding))
 
 
 def published_of(said: Extracted, link: Link) -> Published:

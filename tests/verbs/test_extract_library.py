@@ -70,6 +70,15 @@ def test_a_wall_is_read_in_the_charset_that_the_page_declares() -> None:
     assert read_page(html.encode("cp1251"), url=URL).reason == "soft_404"
 
 
+def test_a_shell_is_read_in_the_charset_that_the_page_declares() -> None:
+    html = (
+        "<meta charset=windows-1251><noscript>Для работы сайта включите JavaScript</noscript>"
+        "<div>Городская газета, новости города и области</div><script src=/app.js></script>"
+    )
+
+    assert read_page(html.encode("cp1251"), url=URL).reason == "needs_javascript"
+
+
 def test_the_address_need_not_be_known() -> None:
     article = extract_article(GRAPH.read_bytes())
 
