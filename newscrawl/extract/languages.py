@@ -27,8 +27,9 @@ _ALIKE = (
     frozenset(("hr", "bs", "sr")),
     frozenset(("id", "ms")),
 )
-_GLANCE = 100  # characters that confirm what a page declares: on 1,800 pages as 200 do
-_ENOUGH = 200  # characters: of them py3langid says on 781 of 782 texts what it says of all, and is unsure of the one
+# Characters, from four places of a text: of so many py3langid says on 1,782 of 1,786 texts what it
+# says of all; of its first 200, on 1,774. Half as many confirm what a page declares.
+_ENOUGH, _GLANCE, _PLACES = 200, 100, 4
 _SURE = 0.8  # py3langid's probability, scaled so that it holds for short and long texts
 
 
@@ -44,12 +45,18 @@ def spoken(declared: str | None, text: str) -> str | None:
     if len(text) < _ENOUGH:
         return declared
     if declared:
-        told, confidence = _told(text[:_GLANCE])
+        told, confidence = _told(_sample(text, _GLANCE))
         if told == declared and confidence >= _SURE:
             return declared
-    told, confidence = _told(text[:_ENOUGH])
+    told, confidence = _told(_sample(text, _ENOUGH))
     alike = any({declared, told} <= group for group in _ALIKE)
     return declared if not told or alike or (declared and confidence < _SURE) else told
+
+
+def _sample(text: str, length: int) -> str:
+    """Return so many characters from all over *text*: its first line may be the site's own."""
+    starts = range(0, len(text) - len(text) % _PLACES, len(text) // _PLACES)
+    return " ".join(text[start : start + length // _PLACES] for start in starts)
 
 
 def _told(text: str) -> tuple[str | None, float]:

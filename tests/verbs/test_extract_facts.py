@@ -23,6 +23,10 @@ LD = '{"@type": "NewsArticle", "headline": "A story"}'
 SPANISH = (
     "El museo de la ciudad abrió el martes una sala nueva dedicada a la historia del puerto. " * 4
 )
+SUBSCRIBE = (
+    "Follow all the news of the day with us, and subscribe to our newsletter for the best of every "
+    "week in your mailbox: in the morning, at noon, and again in the evening."
+)
 
 
 def at(*parts: int, precision: str = "exact") -> Moment:
@@ -322,8 +326,13 @@ def test_a_declared_language_is_brought_to_its_code(declared, code):
 
 @pytest.mark.parametrize(
     ("declared", "text", "language"),
-    [("en", SPANISH, "es"), (None, SPANISH, "es"), ("en", "Hola", "en"), (None, "Hola", None)],
-    ids=["text wins", "text alone", "too short", "nothing to tell"],
+    [
+        pytest.param("en", SPANISH, "es", id="text wins"),
+        pytest.param(None, SPANISH, "es", id="text alone"),
+        pytest.param("en", f"{SUBSCRIBE}\n{SPANISH * 8}", "es", id="but for its first line"),
+        pytest.param("en", "Hola", "en", id="too short"),
+        pytest.param(None, "Hola", None, id="nothing to tell"),
+    ],
 )
 def test_the_language_is_the_one_of_the_text(declared, text, language):
     assert spoken(declared, text) == language
