@@ -86,9 +86,9 @@ class Dates:
         return next(self._read(self._declared("dateModified", _MODIFIED)), None)
 
     def _in_full(self, moment: Moment, origin: Origin) -> Dated:
-        for other, stood in self._witnesses(moment):
-            if moment.is_complete:
-                break
+        witnesses = self._witnesses(moment)
+        while not moment.is_complete and (witness := next(witnesses, None)):
+            other, stood = witness
             if fuller := moment.told_by(other):
                 origin = origin if fuller.at == moment.at else stood
                 moment = fuller

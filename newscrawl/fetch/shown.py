@@ -18,7 +18,9 @@ _HEAD = 20_000  # characters; a title further down is not the page's
 _LONGEST_TITLE = 500  # characters; a longer one is made to keep us busy
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(!--|/?[a-zA-Z][a-zA-Z0-9-]*)")
-_PARAGRAPH = re.compile(r"<p\b[^<>]*>([^<]{60,})", re.IGNORECASE)
+_PARAGRAPH = re.compile(
+    r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}([^<]{60,})"
+)
 _MARKUP = re.compile(r"<[^<>]*>?")
 _SYLLABLE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
