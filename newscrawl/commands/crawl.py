@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
+from newscrawl.desk import EXIT_OK, EXIT_STOPPED
 from newscrawl.errors import Misused
 from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
@@ -56,7 +57,13 @@ class Command(crawl.Command):
                 logging.getLogger(name).setLevel(level)
         super().run(args, opts)
         if self._crawls is not None and not self.exitcode:
-            self.exitcode = self._crawls.stats.get_value("newscrawl/exit_code", 0)
+            self.exitcode = self._crawls.stats.get_value("newscrawl/exit_code", self._unsaid)
+
+    @property
+    def _unsaid(self) -> int:
+        """The exit code of a crawl that says none: one of ours was stopped at once, by Ctrl-C twice."""
+        assert self._crawls is not None
+        return EXIT_STOPPED if issubclass(self._crawls.spidercls, LedgerSpider) else EXIT_OK
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self._crawls = super()._create_crawler(spidercls)

@@ -78,6 +78,26 @@ def test_a_stopped_crawl_finishes_what_is_in_flight_and_leaves_the_rest(
     assert max(Counter(pages(internet)).values()) == 1, "a page was fetched twice"
 
 
+def test_a_crawl_that_is_told_twice_to_stop_leaves_all_at_once_and_says_so(
+    project_anywhere: Project, internet: Internet, google: GoogleNews
+) -> None:
+    slow = Publisher(internet, "slow.example.com")
+    story = slow.instead(1, Reply(body=b"late", delay=60.0), slow.page(1))
+    google.add("q", [story], format="2022")
+    log = project_anywhere.folder / "crawl.log"
+    settings = {"NEWSCRAWL_GRACE": "100", "LOG_FILE": str(log)}
+    stopped = project_anywhere.begin("-a", "query=q", **settings)
+    wait_until(lambda: bool(internet.asked("slow.example.com", story.path)))
+    stopped.send_signal(signal.SIGINT)
+    wait_until(lambda: "shutting down gracefully" in log.read_text())
+    stopped.send_signal(signal.SIGINT)
+
+    ended = project_anywhere.finish(stopped)
+
+    assert ended.exit_code == 5, log.read_text()
+    assert project_anywhere.report()["crawls"][0]["outcome"] is None
+
+
 def test_two_crawls_at_once_share_the_work(
     project_anywhere: Project, internet: Internet, google: GoogleNews
 ) -> None:
