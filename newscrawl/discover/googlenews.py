@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus, urlencode
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from newscrawl.discover.editions import edition
 from newscrawl.errors import BadArgument
@@ -54,6 +54,11 @@ class Ask:
     until: datetime | None = None
     hours: int | None = None
     what: str
+
+    @property
+    def is_top(self) -> bool:
+        """Whether it asks for top stories, of which there are some at any time."""
+        return urlsplit(self.url).path == "/rss"
 
     def with_operators(self, operators: str) -> Ask:
         """The same search with `after:`, `before:` or `when:` added to its words."""

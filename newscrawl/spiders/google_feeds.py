@@ -106,10 +106,10 @@ class FeedReader:
         return _Came(feed.items, await self._discover(ask, feed), stories, response)
 
     def _judge_empty(self, ask: Ask, state: FeedState | None) -> None:
-        """A search may find nothing; any other feed without items, or one that had some, is a block."""
+        """Top stories without items are a block, and any feed that had some lately; others may be quiet."""
         if state and _had_items(state):
             raise Blocked("emptied")
-        if not ask.query:
+        if ask.is_top:
             raise Blocked("empty_feed")
 
     # -- a range of time ---------------------------------------------------------------

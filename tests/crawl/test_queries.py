@@ -77,6 +77,33 @@ def test_an_empty_feed_where_there_were_items_lately_is_a_block(
     assert "emptied" in ran.errors
 
 
+def test_a_place_without_news_is_no_block_and_hinders_no_query(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss/headlines/section/geo/Nowhere", [])
+    google.add("q", Publisher(internet, "paper.example.com").stories(2))
+    (project.folder / "q.toml").write_text(
+        '[[query]]\nname = "place"\ngeo = "Nowhere"\n[[query]]\nname = "words"\nquery = "q"\n'
+    )
+
+    ran = project.crawl("-a", "queries=q.toml")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 2
+
+
+def test_top_stories_without_any_are_a_block(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    google.add("/rss", Publisher(internet, "paper.example.com").stories(2))
+    google.block("empty_feed")
+
+    ran = project.crawl("-a", "top=1")
+
+    assert ran.exit_code == 3
+    assert "empty_feed" in ran.errors
+
+
 def test_a_second_block_in_a_row_pauses_twice_as_long_and_an_answer_ends_the_series(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
