@@ -47,6 +47,9 @@ _WHENCE = re.compile(
 )
 
 _DOMAINS = TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+_NO_VALUE = re.compile(
+    r"=(?=[&#]|$)"
+)  # w3lib makes ?12345= of ?12345, which is another page to some
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _PARAMETER_ENDS = re.compile(r"&(?:amp;)?")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -190,7 +193,13 @@ def _put_together(parts: SplitResult) -> str | None:
     path = _SESSION.sub("", parts.path)
     fragment = parts.fragment if parts.fragment.startswith("!") else ""  # only #! names a story
     plain = urlunsplit((parts.scheme, host + port, path, _kept(parts.query), fragment))
-    return canonicalize_url(plain, keep_fragments=True)
+    form = canonicalize_url(plain, keep_fragments=True)
+    return _without_values(form) if _NO_VALUE.search(form) else form
+
+
+def _without_values(form: str) -> str:
+    parts = urlsplit(form)
+    return urlunsplit(parts._replace(query=_NO_VALUE.sub("", parts.query)))
 
 
 def _host(parts: SplitResult) -> str:

@@ -141,6 +141,11 @@ def test_two_hosts_have_two_keys(one, other):
         pytest.param("https://[2001:DB8::0:1]:8080/a", "https://[2001:db8::1]:8080/a", id="IPv6"),
         pytest.param("https://example.com/#!/a", "https://example.com/#!/a", id="hash-bang"),
         pytest.param("https://a_b.example.com/", "https://a_b.example.com/", id="underscore"),
+        pytest.param(
+            "https://example.com/a.php?12345", "https://example.com/a.php?12345", id="no value"
+        ),
+        pytest.param("https://example.com/a?b=&c", "https://example.com/a?b&c", id="empty values"),
+        pytest.param("https://example.com/a=?b==", "https://example.com/a=?b=%3D", id="a value"),
     ],
 )
 def test_the_canonical_form_can_be_fetched(url, form):
