@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newscrawl.discover.archives import Record, Wanted, read_archive
 from tests.crawl.test_resuming import wait_until
-from tests.internet import GoogleNews, Publisher, Reply, html
+from tests.internet import GoogleNews, Publisher, Reply, Request, html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,15 +95,17 @@ def test_a_disk_that_is_full_costs_raw_pages_and_no_article(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
     paper = Publisher(internet, "paper.example.com", listed=4)
-    raw = project.folder / "raw"
-    begun = project.begin(
-        "-a", f"urls={paper.feed_url}", spider="feeds", NEWSCRAWL_WARC="raw", DOWNLOAD_DELAY="0.5"
-    )
-    wait_until(lambda: raw.is_dir() and internet.asked("paper.example.com", "/feed.xml"))
-    raw.rmdir()
-    raw.write_text("what was a folder is none any more")
+    raw, answer = project.folder / "raw", paper.site.handler
 
-    ran = project.finish(begun)
+    def fill_disk(request: Request) -> Reply:
+        if request.path == "/feed.xml":
+            raw.rmdir()
+            raw.write_text("what was a folder is none any more")
+        return answer(request)
+
+    paper.site.handler = fill_disk
+
+    ran = project.crawl("-a", f"urls={paper.feed_url}", spider="feeds", NEWSCRAWL_WARC="raw")
 
     assert ran.exit_code == 1, ran.errors
     assert "raw pages are not kept" in ran.errors

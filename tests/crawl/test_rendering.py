@@ -31,7 +31,7 @@ WRITES = (
 )
 NO_TEXT = ("refused", "needs_javascript")
 LATE = ("failed", "render_timeout")
-PATIENCE = 20  # seconds that a busy machine may take to start a browser
+PATIENCE = 120  # seconds that a busy machine may take to start a crawl, a browser and a page
 
 
 @pytest.fixture

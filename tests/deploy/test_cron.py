@@ -13,7 +13,7 @@ import pytest
 
 from tests.crawls import IN_A_HURRY, PROJECT, Ran
 from tests.deploy.server import LONGEST, bare_environment, clean_checkout, until
-from tests.internet import GoogleNews, Internet, Publisher, html
+from tests.internet import GoogleNews, Internet, Publisher, Reply
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,7 +121,7 @@ def test_a_stopped_run_stops_its_crawl_and_leaves_a_second_one_out(
     cron: Cron, internet: Internet, google: GoogleNews
 ) -> None:
     slow = Publisher(internet, "news.example.com")
-    slow.instead(0, html("<p>late</p>", delay=2))
+    slow.instead(0, Reply(body=b"late", delay=2.0))
     google.add("climate change", slow.stories(5))
     running = cron.begin(*CLIMATE, *HURRY)
     until(lambda: bool(internet.asked("news.example.com")), "the crawl asks", said=cron.log)

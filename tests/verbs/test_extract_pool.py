@@ -55,7 +55,15 @@ def doing(program: str) -> tuple[str, ...]:
 
 @pytest.fixture
 async def obedient():
-    pool = ExtractPool(1, timeout=0.5, command=doing(OBEDIENT))
+    pool = ExtractPool(1, timeout=30, command=doing(OBEDIENT))
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def hasty():
+    """Waits little for a page, and yet longer than a busy machine takes for one that is good."""
+    pool = ExtractPool(1, timeout=2, command=doing(OBEDIENT))
     yield pool
     await pool.close()
 
@@ -63,12 +71,11 @@ async def obedient():
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("time.sleep(60)", "extract_timeout"),
         ("os._exit(3)", "extract_crash"),
         ("os.write(3, b'')\nos.kill(os.getpid(), 9)", "extract_crash"),
         ("os.closerange(3, 20)", "extract_crash"),
     ],
-    ids=["hangs", "exits", "is killed", "loses its pipe"],
+    ids=["exits", "is killed", "loses its pipe"],
 )
 async def test_a_lost_worker_is_replaced_and_the_next_page_works(obedient, body, reason):
     with pytest.raises(WorkerLost, match=reason):
@@ -77,15 +84,16 @@ async def test_a_lost_worker_is_replaced_and_the_next_page_works(obedient, body,
     assert (await obedient.extract(page())).title == "https://news.example/a"
 
 
-async def test_a_hang_ends_within_two_deadlines(obedient):
-    first = await obedient.extract(page())
+async def test_a_hang_ends_within_two_deadlines_and_the_next_page_works(hasty):
+    first = await hasty.extract(page())
     started = time.monotonic()
 
-    with pytest.raises(WorkerLost):
-        await obedient.extract(page("time.sleep(60)"))
+    with pytest.raises(WorkerLost, match="extract_timeout"):
+        await hasty.extract(page("time.sleep(60)"))
 
-    assert 1.0 <= time.monotonic() - started < 10
+    assert 4 <= time.monotonic() - started < 40
     assert not is_running(first.text)
+    assert (await hasty.extract(page())).title == "https://news.example/a"
 
 
 async def test_a_page_is_tried_once_more_in_a_fresh_worker(obedient, tmp_path):
