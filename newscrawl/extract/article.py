@@ -115,7 +115,7 @@ def facts_of(tree: Any, url: str) -> Extracted:
 
 
 def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
-    """Guess a title or a day that the page does not state."""
+    """Guess a title or a day that the page does not state; no New Year: a year alone is made one."""
     if stated.title and stated.published_at:
         return stated
     guessed = guess(tree, url)
@@ -123,9 +123,8 @@ def _filled(stated: Extracted, tree: Any, url: str) -> Extracted:
     known: dict[str, Any] = {
         "title": guessed.title,
         "authors": people([guessed.authors], nobody=[stated.publisher]),
-        "published_at": day.at if day else None,
     }
-    if day:
-        known["published_precision"] = "day"
+    if day and (day.at.month, day.at.day) != (1, 1):
+        known |= {"published_at": day.at, "published_precision": "day"}
     gaps = {name: value for name, value in known.items() if value and not getattr(stated, name)}
-    return _with(stated, gaps, "dom")
+    return _with(stated, gaps, "guess")

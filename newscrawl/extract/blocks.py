@@ -60,7 +60,7 @@ _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """What one element says of what it holds: its tag, what its authors call it, is it shown.
+    """What one element says of what it holds: its tag, what its authors call it, is it shown, does HTML know it.
 
     Elements of the same tag and attributes share one Box as long as it is remembered. It is never
     changed; to freeze it would make it four times as slow to make.
@@ -70,6 +70,7 @@ class Box:
     names: str = ""
     hidden: bool = False
     is_body: bool = False
+    is_unknown: bool = False
 
 
 _KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
@@ -183,29 +184,33 @@ class _Cutter:
         cut, run, link, bold, box = self.cut, self._run, 0, 0, -1
         boxes, parent, first, end, texts = cut.boxes, cut.parent, cut.first, cut.end, cut.texts
         known, flush = _KINDS.get, self._flush
+        within: list[str] = []  # ends of elements that HTML does not know, and that stand in a line
         for tag, text in _PIECES.findall(markup):
             if (kind := known(tag)) is None:
                 is_link = tag[:2] == "a " and tag[-1] != "/"  # seldom twice the same
                 kind = _LINK if is_link else _learned(tag)
-            if kind is _END:
+            if kind is _END and within and tag == within[-1]:
+                within.pop()
+            elif kind is _END:
                 if run:
                     flush(box)
-                if box > 0 and first[box] == len(
-                    texts
-                ):  # nothing in it: it is the last of the boxes
+                if box > 0 and first[box] == len(texts):  # nothing in it: it is the last of them
                     del boxes[-1], first[-1], end[-1]
                     box = parent.pop()
                 else:
                     end[box] = len(texts)
                     box = parent[box]
             elif isinstance(kind, Box):
-                if run:
-                    flush(box)
-                boxes.append(kind)
-                parent.append(box)
-                first.append(len(texts))
-                end.append(0)
-                box = len(boxes) - 1
+                if run and kind.is_unknown:
+                    within.append(f"/{kind.tag}")
+                else:
+                    if run:
+                        flush(box)
+                    boxes.append(kind)
+                    parent.append(box)
+                    first.append(len(texts))
+                    end.append(0)
+                    box = len(boxes) - 1
             elif kind is _LINK:
                 link += 1
             elif kind is _LINK_END:
@@ -260,13 +265,13 @@ def _kind(tag: str) -> int | Box:
     if tag[:1] == "/":
         return _ENDS.get(tag, _END)
     if tag[-1:] == "/":
-        return _NOTHING if name in _INLINE else _BREAK
+        return _NOTHING if name in _INLINE or _is_unknown(name) else _BREAK
     return _INLINE.get(name) or _box(name, tag)
 
 
 def _box(name: str, tag: str) -> Box:
     if tag == name:
-        return Box(name)
+        return Box(name, is_unknown=_is_unknown(name))
     pieces = iter(tag[len(name) :].split('"'))  # libxml2 writes ' class="lead" id="top"'
     said = dict(zip(pieces, pieces))  # noqa: B905 - what is left over is the end
     get = said.get
@@ -276,7 +281,12 @@ def _box(name: str, tag: str) -> Box:
         f"{get(' class=', '')} {get(' id=', '')} {role}".strip(),
         ("hidden" in tag or " style=" in said) and _is_hidden(said),
         "articleBody" in get(" itemprop=", ""),
+        _is_unknown(name),
     )
+
+
+def _is_unknown(name: str) -> bool:
+    return "-" in name or ":" in name
 
 
 def _is_hidden(said: dict[str, str]) -> bool:

@@ -62,6 +62,7 @@ _ELSEWHERE = re.compile(
 )
 _ASIDE = frozenset(("aside", "nav", "footer", "figcaption"))
 _OURS = re.compile(r"publish|entry-date|pubdate")
+_PUBLISHED_ON = re.compile(r"publi|yayın|erschienen|опубл", re.IGNORECASE)
 _MONTH_FIRST = frozenset((".com", ".org", ".net", ".gov", ".edu", ".us"))
 _DOM: Final = "dom"
 _NEAR = 20  # lines by the headline, among which a known time may stand with its zone
@@ -124,12 +125,12 @@ class Dates:
     def _dateline(self, lines: int | None = None) -> Iterator[Dated]:
         """Yield the dates around the headline that are not those of changes."""
         around = self._around(islice(masthead.around(self._heading), lines))
-        return ((day, _DOM) for day, line in around if not _tells_change(line))
+        return ((day, _DOM) for day, line in around if not _is_of_change(line.element))
 
     def _around(self, lines: Iterable[Line]) -> Iterator[tuple[Moment, Line]]:
         """Yield the dates around the headline, nearest first, and the lines they stand in."""
         for line in lines:
-            day = self._moment(line.text)
+            day = self._publication(line.text)
             if day and not self._is_elsewhere(line.element):
                 yield day, line
 
@@ -137,8 +138,8 @@ class Dates:
         """Yield the dates of a page's short lines, those of comments and the like last."""
         elsewhere: list[Dated] = []
         for line in masthead.lines(self._sheet.tree):
-            day = self._moment(line.text) if len(line.text) <= _SHORT else None
-            if day and not _tells_change(line):
+            day = self._publication(line.text) if len(line.text) <= _SHORT else None
+            if day and not _is_of_change(line.element):
                 if not self._is_elsewhere(line.element):
                     yield day, _DOM
                 elsewhere.append((day, _DOM))
@@ -146,7 +147,7 @@ class Dates:
 
     def _times(self) -> list[Claim]:
         """Return the time elements of the page, those called published first, no updates."""
-        times = [time for time in self._sheet.times if not _says(time, _CHANGED)]
+        times = [time for time in self._sheet.times if not _is_of_change(time)]
         times = [time for time in times if not self._is_elsewhere(time)]
         times.sort(key=lambda time: not _says(time, _OURS))
         return [Claim(time.get("datetime") or "".join(time.itertext()), "dom") for time in times]
@@ -171,6 +172,16 @@ class Dates:
     def _moment(self, text: str) -> Moment | None:
         return moments.read(text, now=self._now, month_first=self._month_first)
 
+    def _publication(self, text: str) -> Moment | None:
+        """Read the date of a line that is not the one of a change it tells of as well."""
+        changed = _CHANGED.search(text)
+        if changed is None:
+            return self._moment(text)
+        before, after = text[: changed.start()], text[changed.end() :]
+        if published := _PUBLISHED_ON.search(after):
+            return self._moment(after[published.end() :])
+        return self._moment(before) if self._moment(after) else None
+
     @cached_property
     def _month_first(self) -> bool | None:
         """Tell whether 05/03 is May here: in the United States, not in the rest of the world."""
@@ -181,8 +192,9 @@ class Dates:
         return self._language.replace("_", "-").endswith("-us")
 
 
-def _tells_change(line: Line) -> bool:
-    return bool(_CHANGED.search(line.text)) or _says(line.element, _CHANGED)
+def _is_of_change(element: Any) -> bool:
+    """Tell it by what the element is called; a story that never changed is published and updated at once."""
+    return _says(element, _CHANGED) and not _says(element, _OURS)
 
 
 def _says(element: Any, words: re.Pattern[str]) -> bool:

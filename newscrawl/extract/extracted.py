@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 Origin = Literal[
-    "jsonld", "opengraph", "meta", "microdata", "dom", "url", "text",  # facts
+    "jsonld", "opengraph", "meta", "microdata", "dom", "url", "text", "guess",  # facts
     "blocks", "trafilatura",  # the text: by the block model alone, or with that second opinion
     "rule",  # a site's own
 ]  # fmt: skip

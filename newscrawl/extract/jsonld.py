@@ -6,10 +6,11 @@ import json
 import re
 from collections import deque
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
 import json_repair
 
+from newscrawl import urls
 from newscrawl.entities import unescaped
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def article(scripts: Iterable[str], url: str) -> Node:
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     articles = [node for node in nodes if _types(node) & _ARTICLES]
     pages = [node for node in nodes if _types(node) & _PAGES]
-    best = max(articles, key=lambda node: _fitness(node, url), default={})
-    return {key: _filled(value, named) for key, value in ((pages or [{}])[0] | best).items()}
+    best = articles[0] if len(articles) == 1 else _fittest(articles, url)
+    return {name: _filled(value, named) for name, value in ((pages or [{}])[0] | best).items()}
 
 
 def is_news(node: Node) -> bool:
@@ -145,13 +146,30 @@ def _types(node: Node) -> set[str]:
     return {re.split(r"[/#:]", text)[-1] for text in stated}
 
 
-def _fitness(node: Node, url: str) -> tuple[bool, bool, bool]:
-    """Rank a node: one that names this page first, then by what it tells."""
-    path = urlsplit(url).path.rstrip("/")
-    stated = (node.get("@id"), node.get("url"), node.get("mainEntityOfPage"))
-    addresses = (one.get("@id") if isinstance(one, dict) else one for one in stated)
-    here = any(isinstance(one, str) and path and path in one for one in addresses)
-    return here, bool(node.get("headline")), bool(node.get("datePublished"))
+def _fittest(articles: Iterable[Node], url: str) -> Node:
+    """Return the node that names this page, else one with a headline, which names no other page if possible."""
+    own = urls.key(url)
+    return max(articles, key=lambda node: _fitness(node, url, own), default={})
+
+
+def _fitness(node: Node, url: str, own: str | None) -> tuple[bool, ...]:
+    stated = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
+    addresses = [one.get("@id") if isinstance(one, dict) else one for one in stated]
+    keys = [urls.key(_joined(url, one)) for one in addresses if isinstance(one, str) and one]
+    pages = {one for one in keys if one and "/" in one}
+    above = [
+        page for page in pages if own and own.startswith(f"{page}/")
+    ]  # this is its second page
+    is_elsewhere = own is not None and bool(pages) and not above
+    told = bool(node.get("headline")), not is_elsewhere, bool(node.get("datePublished"))
+    return own in pages, *told
+
+
+def _joined(url: str, address: str) -> str:
+    try:
+        return urljoin(url, address)
+    except ValueError:
+        return ""
 
 
 def _filled(value: object, named: dict[str, Node]) -> object:

@@ -21,14 +21,15 @@ _WORD = r"(?P<word>[^\s\d,:;/|()<>·•–-]{2,20})"
 _NTH = r"(?:st|nd|rd|th|er|[.ºªo])?"
 _OF = r"(?:del?\s|of\s|d['’]\s?)?"
 _AT = r"(?:at\s|um\s|[aà]\s|às\s|a\slas\s|kl\.?\s|ore\s|alle\s|om\s|klo\s|saat\s|в\s|о\s)?"
-_HOUR = r"(?P<H>\d{1,2})(?::|\s?h\s?|\.(?=\d\d(?![\d.])))(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
-_ZONE = r"\s?(?P<half>[ap]\.?m\b\.?)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)?\s?[+-]\d\d:?(?:\d\d)?\b|[A-Z]{2,4}\b)?"
-_CLOCK = rf"(?:[日일]?[T\s,|·•/–-]{{1,4}}{_AT}{_HOUR}{_ZONE})?"
+_BEFORE = r"(?:(?P<before>오전|오후|上午|下午|午前|午後)\s?)?"
+_HOUR = rf"{_BEFORE}(?P<H>\d{{1,2}})(?::|\s?h\s?|\s?[時时点點시]\s?|\.(?=\d\d(?![\d.])))(?P<M>\d\d)[分분]?(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
+_ZONE = r"\s?(?P<half>(?:[ap]|[πμ]\.?(?=μ))\.?[mμ]\b\.?|[صم]\b)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|[+-]\d\d:?(?:\d\d)?\b|[A-Z]{2,4}\b)?"
+_CLOCK = rf"(?:(?:[日일.]?[T\s,|·•/–-]{{1,4}}|日){_AT}{_HOUR}{_ZONE})?"
 _SHAPES = tuple(
     re.compile(rf"(?<![\d/.-]){day}(?!\d){_CLOCK}", re.IGNORECASE)
     for day in (
         rf"{_Y}[-/.年년]\s?{_M}[-/.月월]\s?{_D}",
-        rf"{_D}\.\s?{_M}\.\s?(?P<y>(?:19|20)\d\d|\d\d(?![\d.]))",
+        rf"{_D}\.\s?{_M}\.\s?(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.:]|\s?(?:h|Uhr)\b))",
         rf"(?P<one>\d\d?)[/-](?P<two>\d\d?)[/-]{_Y}",
         rf"{_D}{_NTH}[\s-]*{_OF}{_WORD},?[\s-]+{_OF}{_Y}",
         rf"{_WORD}\s{_D}(?:st|nd|rd|th)?,?\s{_Y}",
@@ -43,14 +44,15 @@ _IN_URL = (
     re.compile(rf"[/_-]{_Y}(?P<mark>[/_-]){_M}(?P=mark){_D}(?=[/_.-]|$)"),
     re.compile(rf"[/_-]{_Y}(?P<m>0\d|1[0-2])(?P<d>[0-3]\d)(?=[/_.-]|$)"),
 )
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)?$")
+_OFFSET = re.compile(r"([+-])(\d\d?):?(\d\d)?$")
 # Zones by name, in hours; others are not known. CST is America's.
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0,
     "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "HKT": 8, "SGT": 8,
     "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
-    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "ET": -5, "PT": -8,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
+_BY_SEASON = {"ET": ("EST", "EDT"), "PT": ("PST", "PDT")}
 _MONTHS = 12
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d|\d\.\s?\d\d?\.\s?\d\d")
@@ -58,6 +60,7 @@ _ZONE_STEP, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)  # zones diffe
 _ODD_ZONES = frozenset(
     timedelta(hours=hours) for hours in (-3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
 )
+_AFTER_NOON = ("p", "م", "μ", "오후", "下午", "午後")
 _FARTHEST = timedelta(hours=14)  # a zone from UTC
 _LONGEST = 150  # characters looked at for a date; farther on it is prose
 
@@ -153,7 +156,7 @@ def _compact(text: str) -> Moment | None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     at = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - the zone comes next
-    return _moment(at, clock=found[4] is not None, zone=_zone(found[7]) if found[4] else None)
+    return _moment(at, clock=found[4] is not None, zone=_zone(found[7], at) if found[4] else None)
 
 
 def _written(text: str, *, month_first: bool | None) -> Moment | None:
@@ -191,9 +194,10 @@ def _day(part: dict[str, str | None], *, month_first: bool | None) -> tuple[int,
 
 
 def _at(day: tuple[int, int, int], part: dict[str, str | None]) -> Moment:
-    clock = (_hour(int(part["H"] or 0), part["half"]), int(part["M"] or 0), int(part["S"] or 0))
+    half = part["half"] or part["before"]
+    clock = (_hour(int(part["H"] or 0), half), int(part["M"] or 0), int(part["S"] or 0))
     at = datetime(*day, *clock)  # noqa: DTZ001 - as above
-    return _moment(at, clock=part["H"] is not None, zone=_zone(part["zone"]))
+    return _moment(at, clock=part["H"] is not None, zone=_zone(part["zone"], at))
 
 
 def _moment(written: datetime, *, clock: bool, zone: tzinfo | None) -> Moment:
@@ -206,15 +210,24 @@ def _moment(written: datetime, *, clock: bool, zone: tzinfo | None) -> Moment:
 def _hour(hour: int, half: str | None) -> int:
     if not half or hour > 12:
         return hour
-    return hour % 12 + (12 if half.lower().startswith("p") else 0)
+    return hour % 12 + (12 if half[:2].lower().startswith(_AFTER_NOON) else 0)
 
 
-def _zone(text: str | None) -> timezone | None:
+def _zone(text: str | None, at: datetime) -> timezone | None:
     name = (text or "").upper()
+    if name in _BY_SEASON:
+        name = _BY_SEASON[name][_is_summer(at)]
     if offset := _OFFSET.search(name):
         distance = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
         return timezone(-distance if offset[1] == "-" else distance)
     return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+
+
+def _is_summer(at: datetime) -> bool:
+    """Tell whether America's clocks are put forward: from March's second Sunday to November's first."""
+    begins, ends = at.replace(month=3, day=8), at.replace(month=11, day=1)
+    until_sunday = (timedelta(days=6 - first.weekday()) for first in (begins, ends))
+    return begins + next(until_sunday) <= at < ends + next(until_sunday)
 
 
 def _in_zone_of(exact: Moment, *, clock: Moment) -> Moment | None:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 _SHORT = 1_500  # letters; teasers are shorter, most whole stories are not
 _READ = 2 * _SHORT  # characters; nearly all stories have so many letters among so many
 _TEASER = 500  # letters; up to here a story is a teaser wherever a paywall stands beside it
-_WHOLE = re.compile(r"[.!?。！？»”\"’')\]]\s*$")  # how a story ends; "..." and "…" are cut short
+_WHOLE = re.compile(r"[.!?。！？।۔។»”\"’')\]]\s*$")  # how a story ends; "..." and "…" are cut short
 _CUT = re.compile(r"(?:\.{3}|…|\[…\])\W*$")
 # What the boxes of paywalls are called, by publishers and by those who sell them walls.
 _NAMES = re.compile(
-    r"pay-?wall|reg-?wall|metered-?content|piano-(?:offer|inline)|tp-container-inner|poool-widget"
+    r"(?<!no-)(?<!no)pay-?wall|reg-?wall|metered-?content|piano-(?:offer|inline)|tp-container-inner|poool-widget"
     r"|subscri(?:ption|ber)s?-(?:required|wall|only|lock)|premium-(?:lock|wall|content-lock)|content-gate"
     r"|plus-?wall|abo-?(?:wall|schranke)|paid-?barrier|fade-?out-?paywall|article-?lock(?:ed)?\b",
     re.IGNORECASE,

@@ -96,10 +96,15 @@ def _agree(heading: str, title: str) -> bool:
 
 
 def _without_kicker(heading: Claim, titles: Sequence[Claim]) -> Claim:
-    """Return the declared title where the heading is it with a section's name in front."""
+    """Return the declared title where the heading is it with a section's name in front, or spaces within.
+
+    Markup inside a word, a drop cap, reads as a space.
+    """
     shown = heading.value
     for title in titles:
         stated = title.value
+        if shown.split() != stated.split() and "".join(shown.split()) == "".join(stated.split()):
+            return title
         if len(stated) >= _SITE_CHARS and shown != stated and shown.endswith(stated):
             return title
     return heading

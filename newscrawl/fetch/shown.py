@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from newscrawl.entities import unescaped
 from newscrawl.fetch.phrases import kinds_in, words
+from newscrawl.letters import letters
 
 STORY = 250  # letters of running text; with less, nothing would be stored anyway
 _SENTENCE = 40  # letters; shorter pieces are menu items, labels, captions
@@ -22,7 +23,6 @@ _PARAGRAPH = re.compile(
     r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}([^<]{60,})"
 )
 _MARKUP = re.compile(r"<[^<>]*>?")
-_SYLLABLE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
 _APART = frozenset({"nav", "footer"})  # seen, but never the story
 _FRAMES = frozenset({"iframe", "frame", "video", "audio", "object", "embed"})
@@ -154,7 +154,7 @@ class _Reading:
         elif tag == "noscript":
             self._shown.noscripts.append(words(_text(self._inside(name))))
         elif tag in _APART:
-            self._shown.letters += _letters(_text(self._inside(name)))
+            self._shown.letters += letters(_text(self._inside(name)))
         elif tag == "button":
             self._control(self._inside(name))
         elif tag in _FRAMES:
@@ -162,7 +162,7 @@ class _Reading:
 
     def _control(self, markup: str) -> None:
         text = _text(markup)
-        self._shown.letters += _letters(text)
+        self._shown.letters += letters(text)
         if len(text) <= _CONTROL:
             self._shown.controls.add(words(text))
 
@@ -172,18 +172,18 @@ class _Reading:
             return
         text = _text(" ".join(self._block))
         self._block.clear()
-        letters = _letters(text)
-        self._shown.letters += letters
+        count = letters(text)
+        self._shown.letters += count
         if tag.lstrip("/") in _HEADINGS and tag.startswith("/"):
             self._shown.headings.append(words(text))
             self._short.append(words(text))
-        elif letters < _SENTENCE:
+        elif count < _SENTENCE:
             self._short.append(words(text))
         elif kinds := kinds_in(words(text)):
             self._shown.kinds |= kinds
-            self._shown.of_walls += letters
+            self._shown.of_walls += count
         else:
-            self._shown.story += letters
+            self._shown.story += count
 
     def _inside(self, name: str, *, most: int | None = None) -> str:
         """Go to the end of the element *name*, and return its markup; "" where it has no end."""
@@ -207,8 +207,3 @@ class _Reading:
 def _text(markup: str) -> str:
     text = _MARKUP.sub(" ", markup) if "<" in markup else markup
     return " ".join(unescaped(text).split())
-
-
-def _letters(text: str) -> int:
-    """Count letters; a Chinese, Japanese or Korean character says about what three do."""
-    return sum(map(str.isalpha, text)) + 2 * len(_SYLLABLE.findall(text))

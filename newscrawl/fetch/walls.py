@@ -91,7 +91,8 @@ def _wall_by_page(html: str) -> str | None:
         return "consent"
     if checks.is_check(title, html):
         return "bot_check"
-    if _says_not_found(title) or _is_headed_not_found(html):
+    lost = _says_not_found(title) or _is_headed_not_found(html)
+    if lost and not _DECLARES_STORY.search(html):
         return "soft_404"
     page = shown(html)
     return _wall_by_words(page, title, html) if page else None
@@ -159,7 +160,7 @@ def _is_headed_not_found(html: str) -> bool:
     inside, _, _ = html[found.end() : found.end() + _HEADING].partition("</")
     heading = " ".join(_MARKUP.sub(" ", inside).split())
     says = _is_not_found(heading) or _ERROR_NUMBER.fullmatch(heading)
-    return bool(says) and not _DECLARES_STORY.search(html)
+    return bool(says)
 
 
 def _says_gone(page: Shown, html: str) -> bool:

@@ -74,14 +74,14 @@ def _is_shell(article: Article) -> bool:
 
 
 def published_of(said: Extracted, link: Link) -> Published:
-    """The page's time; the feed's where the page has none, or only the day and the feed the hour of it."""
+    """The page's time; the feed's where the page states none, or only the day and the feed the hour of it."""
     told = Published(
         said.published_at, said.published_precision, said.provenance.get("published_at")
     )
     if link.published_at is None:
         return told
     fed = Published(link.published_at, "day" if link.published_day_only else "exact", "feed")
-    if said.published_at is None:
+    if said.published_at is None or told.origin == "guess":
         return fed
     if told.precision == "day" and fed.precision == "exact":
         apart = abs(link.published_at.date() - said.published_at.date())

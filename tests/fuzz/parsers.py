@@ -19,7 +19,6 @@ from w3lib.encoding import http_content_type_encoding
 from newscrawl import urls
 from newscrawl.clean.article import clean, clean_authors
 from newscrawl.clean.boilerplate import drop_boilerplate
-from newscrawl.clean.fitness import letters
 from newscrawl.clean.text import clean_line, clean_text
 from newscrawl.dedup.keys import url_fingerprint
 from newscrawl.discover import feeds, googlenews_feed, sitemaps
@@ -48,6 +47,7 @@ from newscrawl.fetch.shells import needs_javascript
 from newscrawl.fetch.site_files import ai_txt_of, tdm_of
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Link, Source
+from newscrawl.letters import letters
 from newscrawl.reading import as_json, as_text, read_page
 from newscrawl.resolve import batchexecute
 from newscrawl.resolve.check import checked

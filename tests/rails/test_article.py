@@ -44,6 +44,17 @@ def test_when_a_story_was_published(page, feed, believed) -> None:
     assert (found.precision == "day") == (found.at == DAY)
 
 
+@pytest.mark.parametrize(("feed", "believed"), [(LAST_WEEK, LAST_WEEK), (None, DAY)])
+def test_a_day_that_is_guessed_at_counts_where_nothing_else_is_known(feed, believed) -> None:
+    said = Extracted(
+        published_at=DAY, published_precision="day", provenance={"published_at": "guess"}
+    )
+
+    found = published_of(said, Link(url="x", source=Source(feed="f"), published_at=feed))
+
+    assert found.at == believed
+
+
 def test_the_feed_fills_in_what_the_page_leaves_out() -> None:
     link = Link(
         url="https://news.google.com/x",

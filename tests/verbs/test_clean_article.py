@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from newscrawl.clean.article import clean, clean_authors
-from newscrawl.clean.fitness import letters, unfit
+from newscrawl.clean.fitness import unfit
 from newscrawl.items import Article, Link, Page, Source
+from newscrawl.letters import letters
 
 FETCHED = datetime(2026, 11, 23, 12, tzinfo=UTC)
 URL = "https://example.com/a"

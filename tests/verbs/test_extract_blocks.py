@@ -27,6 +27,16 @@ def cut(body: str) -> Blocks:
         pytest.param("<button><main><p>All of it.</p></main>", ["All of it."], id="never closed"),
         pytest.param("<ruby>漢<rt>かん</rt></ruby>字", ["漢字"], id="ruby"),
         pytest.param("<pre>One\nline.\n\nTwo.</pre>", ["One line.", "Two."], id="preformatted"),
+        pytest.param(
+            "<p>The <x-tip>city</x-tip> of<o:p></o:p> it</p>", ["The city of it"], id="unknown"
+        ),
+        pytest.param(
+            "<p>A <x-a>b <x-a>c</x-a></x-a></p>d", ["A b c", "d"], id="unknown in unknown"
+        ),
+        pytest.param("<x-card>A</x-card><x-card>B</x-card>", ["A", "B"], id="unknown boxes"),
+        pytest.param(
+            "A <x-box><p>B</p></x-box> c", ["A", "B", "c"], id="a paragraph in an unknown"
+        ),
         pytest.param("<p>  \n </p><div></div>", [], id="blank"),
         pytest.param("<a>x</a> <a href='/y'>y</a>", ["x y"], id="space between links"),
         pytest.param("<p title='a > b'>Text</p>", ["Text"], id="angle bracket in an attribute"),

@@ -65,7 +65,19 @@ def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example
         ("03/05/2026", None),
         ("13/05/2026", at(2026, 5, 13)),
         ("03.05.26", at(2026, 5, 3)),
-        ("10:28 p.m. ET, Sun May 3, 2026", at(2026, 5, 4, 3, 28)),
+        ("10:28 p.m. ET, Sun May 3, 2026", at(2026, 5, 4, 2, 28)),
+        ("January 15, 2026 4:30 PM PT", at(2026, 1, 16, 0, 30)),
+        ("03.05.2026, 10:30 (GMT+7)", at(2026, 5, 3, 3, 30)),
+        ("3 May 2026 10:30 UTC-3:30", at(2026, 5, 3, 14, 0)),
+        ("03.05. 10:30 Uhr", None),
+        ("3. 5. 15:30", None),
+        ("So 03.05. 18 Uhr", None),
+        ("03.05.26, 10:30", local(2026, 5, 3, 10, 30)),
+        ("3 مايو 2026 03:30 م", local(2026, 5, 3, 15, 30)),
+        ("3 Μαΐου 2026 03:30 μ.μ.", local(2026, 5, 3, 15, 30)),
+        ("2026. 5. 3. 오후 3:30", local(2026, 5, 3, 15, 30)),
+        ("2026年5月3日 上午3:30", local(2026, 5, 3, 3, 30)),
+        ("2026年5月3日15時30分", local(2026, 5, 3, 15, 30)),
         ("le 3 mai 2026 à 15h47", local(2026, 5, 3, 15, 47)),
         ("3 de mayo de 2026", at(2026, 5, 3)),
         ("Sonntag, 3. März 2026", at(2026, 3, 3)),
@@ -136,6 +148,47 @@ def test_of_several_articles_the_one_of_this_page_counts():
     head = f'<script type="application/ld+json">{json.dumps(nodes)}</script>'
 
     assert facts(head, url=URL).title == "This"
+
+
+@pytest.mark.parametrize(
+    ("url", "others", "own"),
+    [
+        pytest.param(
+            "https://news.example/n/123",
+            {"url": "https://news.example/n/1234"},
+            {"url": "https://www.news.example/n/123/#article"},
+            id="a longer number",
+        ),
+        pytest.param(
+            "https://news.example/article.php?id=2",
+            {"url": "https://news.example/article.php?id=1"},
+            {"url": "https://news.example/article.php?id=2"},
+            id="a query",
+        ),
+        pytest.param(
+            "https://news.example/küste-1",
+            {"url": "/fluss-2"},
+            {"url": "/k%C3%BCste-1"},
+            id="percent-encoded",
+        ),
+        pytest.param(
+            "https://news.example/storm-1", {"url": "/flood-2"}, {}, id="only others are named"
+        ),
+        pytest.param(
+            "https://news.example/storm-1/2", {"url": "/storm-1"}, {}, id="the first of its pages"
+        ),
+        pytest.param("", {}, {"url": "https://news.example/storm-1"}, id="no address is known"),
+    ],
+)
+def test_another_storys_node_says_nothing_of_this_one(url, others, own):
+    author = {"@type": "Person", "name": "Ada Sample"}
+    this = {"@type": "NewsArticle", "headline": "This", "author": author}
+    other = {"@type": "NewsArticle", "headline": "Other", "author": "Ben Sample"}
+    nodes = [other | others, this | own]
+    if others == {"url": "/storm-1"} or not url:
+        nodes.reverse()  # no better than the others: the first counts
+
+    assert jsonld.article([json.dumps(nodes)], url)["headline"] == "This"
 
 
 @pytest.mark.parametrize(
@@ -243,10 +296,15 @@ def test_the_site_is_no_part_of_the_title(title, cut):
             "Bridge opens a month early",
         ),
         ("<h1>Welcome</h1>", ["Bridge opens early"], "Bridge opens early"),
+        (
+            "<h1><span>B</span>ridge at <em>Dover</em>, opens</h1>",
+            ["Bridge at Dover, opens"],
+            "Bridge at Dover, opens",
+        ),
         ("<h1>Bridge opens</h1>", [], "Bridge opens"),
         ("<p>x</p>", [], ""),
     ],
-    ids=["same", "rephrased", "no agreement", "nothing declared", "nothing"],
+    ids=["same", "rephrased", "no agreement", "a drop cap", "nothing declared", "nothing"],
 )
 def test_the_headline_is_the_one_a_reader_sees(body, declared, title):
     titles = [Claim(each, "meta") for each in declared]
@@ -429,6 +487,9 @@ def dated(body: str, *, head: str = "", lang: str = "en") -> tuple[str, str | No
         (f"{H1}<p>By Ada Sample<br>3 May 2026</p>", "", "en"),
         (f"<span>3 May 2026</span>{H1}<p>x</p><aside><time>1 April 2026</time></aside>", "", "en"),
         (f"{H1}<p>Updated 4 May 2026</p><p>3 May 2026</p>", "", "en"),
+        (f"{H1}<p>3 May 2026, updated 4 May 2026</p>", "", "en"),
+        (f"{H1}<p>Updated: 4 May 2026 | Published: 3 May 2026</p>", "", "en"),
+        (f"{H1}<time class='published updated' datetime='2026-05-03'>x</time>", "", "en"),
         (f"{H1}<p>05/03/2026</p>", "", "en-US"),
         (f"{H1}<p>03/05/2026</p>", "", "en-GB"),
         (f"{H1}<p>03/05/2026</p>", "", "fr"),
@@ -441,6 +502,9 @@ def dated(body: str, *, head: str = "", lang: str = "en") -> tuple[str, str | No
         "below",
         "above",
         "no change",
+        "before a change",
+        "after a change",
+        "never changed",
         "American",
         "British",
         "French",
@@ -456,6 +520,7 @@ def test_the_day_shown_at_the_headline_is_read(body, head, lang):
 
 def test_a_page_that_shows_when_it_changed_does_not_say_when_it_was_published():
     assert dated(f"{H1}<p>Updated 4 May 2026</p>") == ("None", None)
+    assert dated(f"{H1}<p>2026年5月4日更新</p>") == ("None", None)
 
 
 @pytest.mark.parametrize(

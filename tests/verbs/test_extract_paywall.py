@@ -16,6 +16,8 @@ MORE = "".join(
     for number in range(2, 16)
 )
 
+HINDI = "नगर परिषद ने सोमवार शाम को नदी पर नए पुल के पक्ष में मतदान किया, जो मई में खुलेगा। " * 14
+
 
 def free_access(body: str, head: str = "") -> bool | None:
     page = (
@@ -90,6 +92,8 @@ def test_a_wall_may_stand_in_a_footer(body: str) -> None:
         pytest.param(
             f"<p>{OPENING}</p><div class='wallpaper payment'>Photo</div>", id="like names"
         ),
+        pytest.param(f"<p>{OPENING} And so</p><div class='no-paywall'></div>", id="no wall"),
+        pytest.param(f"<p>{HINDI}</p><div class='paywall'></div>", id="a whole story in Hindi"),
         pytest.param(
             f"<p>{OPENING}</p><script>var paywall = 'nur für abonnenten'</script>", id="a script"
         ),

@@ -109,6 +109,7 @@ def test_a_wall_in_place_is_named(html, name):
         pytest.param(page("Peugeot 404 turns sixty"), id="404 in a headline"),
         pytest.param(page("404 - the error that became a joke all over the world wide web"), id="404 that is the subject"),
         pytest.param(page("The page not found in the archive"), id="page not found in a headline"),
+        pytest.param(page("Page not found", '<meta property="og:type" content="article"><p>Why we see it.</p>'), id="page not found that is a headline"),
         pytest.param(page(body="<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"), id="Cloudflare's script"),
         pytest.param(page(body="<script src='https://js.datadome.co/tags.js'></script>"), id="DataDome's script"),
         pytest.param(page(body="<script>window._pxAppId='PX1'</script>"), id="PerimeterX's script"),
