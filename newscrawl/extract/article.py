@@ -19,6 +19,7 @@ from newscrawl.extract.paywall import is_cut_short
 from newscrawl.extract.rules import Rule, rule_for
 from newscrawl.extract.story import Story, story
 from newscrawl.extract.text import guess, main_text, without_headline
+from newscrawl.extract.wording import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,11 +78,18 @@ def _story(tree: Any, url: str, at: datetime) -> Extracted:
 
 
 def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, Origin]:
-    """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure."""
+    """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure.
+
+    Of a page that shows no text, it is what its JSON-LD says.
+    """
     if rule and (text := without_headline(rule.body(tree), stated.title)):
         return text, "rule"
     found = _found(tree, url, stated)
-    return (found.text, found.origin) if found else ("", "blocks")
+    return (found.text, found.origin) if found else (_in_lines(stated.body), "jsonld")
+
+
+def _in_lines(text: str) -> str:
+    return "\n".join(filter(None, map(one_line, text.splitlines())))
 
 
 def _found(tree: Any, url: str, stated: Stated) -> Story | None:

@@ -85,16 +85,10 @@ def story(
     """
     cut = blocks(tree)
     if not cut.texts:
-        text = second()
-        return _without_blocks(cut, text) if text else None
+        return None
     model = model or shipped()
     page = Page(cut, stated, model.odds)
     return heard(page, model.probabilities(page), second)
-
-
-def _without_blocks(cut: Blocks, text: str) -> Story:
-    nothing = np.zeros(0, np.float32)
-    return Story(cut, nothing, nothing > 0, certainty=0.0, seconded=True, elsewhere=text)
 
 
 def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:

@@ -79,6 +79,22 @@ def test_a_shell_is_read_in_the_charset_that_the_page_declares() -> None:
     assert read_page(html.encode("cp1251"), url=URL).reason == "needs_javascript"
 
 
+@pytest.mark.parametrize("place", ["head", "body"])
+def test_a_story_that_stands_in_json_ld_alone_needs_no_javascript(place: str) -> None:
+    text = "\n".join(
+        f"Engineer {number} <b>opened</b> the bridge on Monday." for number in range(9)
+    )
+    said = json.dumps({"@type": "NewsArticle", "headline": "Bridge", "articleBody": text})
+    parts = {"head": "", "body": "", place: f"<script type=application/ld+json>{said}</script>"}
+    app = "<div id=root></div><script src=app.js></script>"
+
+    article = extract_article(f"<head>{parts['head']}</head><body>{app}{parts['body']}", url=URL)
+
+    assert article is not None
+    assert article.text.splitlines()[1] == "Engineer 1 opened the bridge on Monday."
+    assert article.provenance["text"] == "jsonld"
+
+
 def test_the_address_need_not_be_known() -> None:
     article = extract_article(GRAPH.read_bytes())
 

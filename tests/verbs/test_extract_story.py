@@ -168,13 +168,6 @@ def test_a_page_without_text_has_no_story() -> None:
     assert story(tree_of("<div><img src=x></div>"), Stated()) is None
 
 
-def test_a_page_without_text_may_tell_its_story_elsewhere() -> None:
-    found = story(tree_of("<div></div>"), Stated(), second=lambda: "A story in JSON-LD alone.")
-
-    assert found is not None
-    assert (found.text, found.origin) == ("A story in JSON-LD alone.", "trafilatura")
-
-
 @pytest.mark.parametrize("count", [1, 2, 5])
 def test_the_shortest_pages_are_judged(count: int) -> None:
     found = story(tree_of("<p>...</p>" * count), Stated(title="A title", body="x " * 200))
