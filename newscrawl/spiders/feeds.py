@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
 from newscrawl.discover.feeds import read_feed
 from newscrawl.discover.googlenews_feed import NotAFeed
 from newscrawl.discover.homepage import advertised
-from newscrawl.errors import Refused, Unresolved
+from newscrawl.errors import Refused
 from newscrawl.spiders.answers import declared_encoding, header_of
 from newscrawl.spiders.site_lane import SiteLane, body_key
 from newscrawl.spiders.site_spider import SiteSpider
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from newscrawl.discover.feeds import Feed
     from newscrawl.store.feeds import FeedState
-
-logger = logging.getLogger(__name__)
 
 
 class FeedLane(SiteLane):
@@ -57,18 +54,18 @@ class FeedLane(SiteLane):
         for each in found:
             state = known.get(self.key(each))
             if self.is_due(state):
-                try:
-                    await self._read_one(each, state)
-                except (NotAFeed, Refused, Unresolved) as error:
-                    logger.warning("%s: advertised by %s, but not read (%s)", each, url, error)
-                    self.desk.count("feeds_unread")
+                await self.attempt(self._read_one, each, state)
 
     async def _read_one(self, url: str, state: FeedState | None) -> None:
         response = await self.fetch(url, state=state)
         if response is None or (state and state.body_key == body_key(response)):
             await self.note(url, state, answer="unchanged", response=response)
-        else:
-            await self._discover(url, state, response, await _parse(response))
+            return
+        try:
+            feed = await _parse(response)
+        except NotAFeed as error:
+            raise Refused("not_a_feed") from error
+        await self._discover(url, state, response, feed)
 
 
 class FeedsSpider(SiteSpider):

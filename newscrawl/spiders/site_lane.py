@@ -23,7 +23,7 @@ from newscrawl.store.feeds import FeedState
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from newscrawl.desk import Desk
     from newscrawl.items import Link
     from newscrawl.spiders.asking import Send
+
+    Read = Callable[[str, FeedState | None], Awaitable[None]]
 
 logger = logging.getLogger(__name__)
 
@@ -79,19 +81,26 @@ class SiteLane(Lane):
         if not self.is_due(state):
             return
         async with self._many:
-            try:
-                await self.read(url, state)
-            except (Refused, Unresolved) as error:
-                logger.error("%s: not read (%s)", url, error.reason)
-                self.desk.count(f"lists/{error.reason}")
-                self.desk.trouble.add(f"{self.kind}_{error.reason}")
-                await self.note(url, state, answer=error.reason)
-            except (CloseSpider, NoDatabase):
-                raise
-            except Exception as error:
-                logger.exception("%s: an error of ours; the other lists go on", url)
-                self.desk.count("error")
-                await self.note(url, state, answer=f"error_{type(error).__name__}")
+            await self.attempt(self.read, url, state)
+
+    async def attempt(self, read: Read, url: str, state: FeedState | None) -> None:
+        """Have *read* read a list; one that cannot be read is said and noted, and hurts no other."""
+        try:
+            await read(url, state)
+        except (Refused, Unresolved) as error:
+            self.say_unread(url, error.reason)
+            await self.note(url, state, answer=error.reason)
+        except (CloseSpider, NoDatabase):
+            raise
+        except Exception as error:
+            logger.exception("%s: an error of ours; the other lists go on", url)
+            self.desk.count("error")
+            await self.note(url, state, answer=f"error_{type(error).__name__}")
+
+    def say_unread(self, url: str, reason: str) -> None:
+        logger.error("%s: not read (%s)", url, reason)
+        self.desk.count(f"lists/{reason}")
+        self.desk.trouble.add(f"{self.kind}_{reason}")
 
     def is_due(self, state: FeedState | None) -> bool:
         if self._only_due and state and state.next_at > times.now():

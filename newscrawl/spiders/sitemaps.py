@@ -16,9 +16,11 @@ from newscrawl.spiders.site_spider import SiteSpider
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.discover.sitemaps import Child, Entry
+    from newscrawl.discover.sitemaps import Child, Entry, Sitemap
     from newscrawl.items import Link
     from newscrawl.store.feeds import FeedState
+
+    Seen = dict[str, Refused | Unresolved | None]  # file -> why it could not be read
 
 logger = logging.getLogger(__name__)
 
@@ -31,27 +33,32 @@ class SitemapLane(SiteLane):
     kind = "sitemap"
 
     async def read(self, url: str, state: FeedState | None) -> None:
-        """Read a sitemap, or those of a site."""
-        roots = await self._roots(url) if _is_site(url) else [url]
-        seen: dict[str, bool] = {}  # file -> whether it could be read
+        """Read a sitemap, or those of a site: what can be read of them, where not all can."""
+        named = await self._named(url) if _is_site(url) else (url,)
+        guessed = () if named else tuple(url.rstrip("/") + path for path in _USUAL)
+        seen: Seen = {}
         found: list[Link] = []
-        for root in news_first(roots):
+        for root in news_first(named or guessed):
             found += await self._walk(root, seen, site=url, depth=1)
-        if not any(seen.values()):
-            raise Refused("no_sitemap")
+        if None not in seen.values():
+            raise _why_none(seen, guessed)
+        unread = {file: why.reason for file, why in seen.items() if why and file not in guessed}
+        for file, reason in unread.items():
+            self.say_unread(file, reason)
         items, new = await self.discover(url, found)
-        await self.note(url, state, answer="ok", items=items, new=new)
+        answer = next(iter(unread.values()), "ok")
+        await self.note(url, state, answer=answer, items=items, new=new)
 
-    async def _roots(self, site: str) -> Sequence[str]:
+    async def _named(self, site: str) -> Sequence[str]:
+        """The sitemaps that the site's robots.txt names."""
         address = f"{site.rstrip('/')}/robots.txt"
         try:
             robots = await self.fetch(address)
         except Unresolved:
-            robots = None
-        named = robots_sitemaps(robots.body, url=robots.url) if robots else ()
-        return named or [site.rstrip("/") + path for path in _USUAL]
+            return ()
+        return robots_sitemaps(robots.body, url=robots.url) if robots else ()
 
-    async def _walk(self, url: str, seen: dict[str, bool], *, site: str, depth: int) -> list[Link]:
+    async def _walk(self, url: str, seen: Seen, *, site: str, depth: int) -> list[Link]:
         """Read a file and what it names, each once, down to a depth and a number of files.
 
         All of them may speak for *site*, on whatever host its robots.txt keeps them.
@@ -61,18 +68,14 @@ class SitemapLane(SiteLane):
         if depth > _DEEPEST or len(seen) >= _MOST_FILES:
             self.desk.count("sitemaps_beyond_limits")
             return []
-        seen[url] = False
+        seen[url] = None
         try:
-            response = await self.fetch(url)
-            assert response is not None, "asked without a condition"
-            sitemap = await asyncio.to_thread(
-                read_sitemap, response.body, url=response.url, site=site
-            )
-        except (Refused, Unresolved, NotASitemap) as no:
+            sitemap = await self._read_file(url, site=site)
+        except (Refused, Unresolved) as no:
             self.desk.count("sitemaps_unread")
             logger.info("%s: no sitemap (%s)", url, no)
+            seen[url] = no
             return []
-        seen[url] = True
         for item in sitemap.refused:
             self.desk.count(f"feed_items/{item.reason}")
         wanted = [entry for entry in sitemap.entries if not self._is_older(entry)]
@@ -82,6 +85,14 @@ class SitemapLane(SiteLane):
         for child in news_first(children):
             found += await self._walk(child, seen, site=site, depth=depth + 1)
         return found
+
+    async def _read_file(self, url: str, *, site: str) -> Sitemap:
+        response = await self.fetch(url)
+        assert response is not None, "asked without a condition"
+        try:
+            return await asyncio.to_thread(read_sitemap, response.body, url=response.url, site=site)
+        except NotASitemap as error:
+            raise Refused("no_sitemap") from error
 
     def _is_older(self, named: Entry | Child) -> bool:
         """What was last changed before was published before."""
@@ -93,6 +104,12 @@ def _is_site(url: str) -> bool:
     """A bare host is a site; every other address is a sitemap's, whatever it is called."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
+
+
+def _why_none(seen: Seen, guessed: Sequence[str]) -> Refused | Unresolved:
+    """Why no file could be read; that one is not where we guessed it is no reason of its own."""
+    whys = (why for why in seen.values() if why and not (guessed and why.reason == "http_404"))
+    return next(whys, Refused("no_sitemap"))
 
 
 class SitemapsSpider(SiteSpider):

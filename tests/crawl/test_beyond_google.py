@@ -321,7 +321,7 @@ def test_a_site_whose_robots_txt_cannot_be_had_hurts_no_other(
     assert ran.exit_code == 3, ran.errors
     assert project.report()["states"]["stored"] == 2
     answers = {row["answer"] for row in project.rows("SELECT answer FROM feeds")}
-    assert answers == {"ok", {"feeds": "robots_unreachable", "sitemaps": "no_sitemap"}[spider]}
+    assert answers == {"ok", "robots_unreachable"}
 
 
 def test_what_was_last_changed_before_is_not_newer_than_asked(

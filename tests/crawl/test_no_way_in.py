@@ -184,7 +184,7 @@ def test_lists_on_our_network_are_not_read_and_named(
 
     assert first.exit_code == second.exit_code == 3
     assert first.errors.count("not read (private_address)") == 2
-    assert second.errors.count("no sitemap (private_address)") == 2
+    assert second.errors.count("not read (private_address)") == 2
     assert door.knocks == 0
 
 
