@@ -49,6 +49,7 @@ class Entry:
     published_at: datetime | None = None
     published_day_only: bool = False
     modified_at: datetime | None = None
+    modified_day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,7 @@ class Child:
 
     url: str
     modified_at: datetime | None = None
+    modified_day_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,8 +229,9 @@ def _read(element: _Element, url: str) -> Entry | Child:
     told = _children(element)
     loc, modified = joined(_text(told, "loc"), url), read_date(_text(told, "lastmod"))
     modified_at = modified.at if modified else None
+    modified_day_only = modified is not None and modified.day_only
     if local_name(element) == "sitemap":
-        return Child(url=loc, modified_at=modified_at)
+        return Child(url=loc, modified_at=modified_at, modified_day_only=modified_day_only)
     news = _children(told["news"]) if "news" in told else told
     publication = _children(news["publication"]) if "publication" in news else news
     published = read_date(_text(news, "publication_date"))
@@ -240,6 +243,7 @@ def _read(element: _Element, url: str) -> Entry | Child:
         published_at=published.at if published else None,
         published_day_only=published is not None and published.day_only,
         modified_at=modified_at,
+        modified_day_only=modified_day_only,
     )
 
 

@@ -151,14 +151,20 @@ class SiteLane(Lane):
     async def discover(self, what: str, links: Iterable[Link]) -> tuple[int, int]:
         """Hand links to the ledger; return how many were in time, and how many new."""
         every = list(links)
-        wanted = [link for link in every if not self._is_old(link)]
+        wanted = [
+            link
+            for link in every
+            if not self.is_before(link.published_at, day_only=link.published_day_only)
+        ]
         new = await self.desk.discover([place(link) for link in wanted])
         self.desk.count("outside", len(every) - len(wanted))
         logger.info("%s: %d links, %d of them new", what, len(wanted), len(new))
         return len(wanted), len(new)
 
-    def _is_old(self, link: Link) -> bool:
-        return bool(self.since and link.published_at and link.published_at < self.since)
+    def is_before(self, at: datetime | None, *, day_only: bool) -> bool:
+        """Whether *at* is before what was asked for; a day may have been its last minute."""
+        a_day = timedelta(days=1 if day_only else 0)
+        return bool(self.since and at and self.since - at > a_day)
 
     async def note(
         self,

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newscrawl.discover.sitemaps import NotASitemap, as_link, read_sitemap, robots_sitemaps
+from newscrawl.discover.sitemaps import Entry, NotASitemap, as_link, read_sitemap, robots_sitemaps
 from newscrawl.errors import Refused, Unresolved
 from newscrawl.spiders.publishers import news_first
 from newscrawl.spiders.site_lane import SiteLane
@@ -16,7 +16,7 @@ from newscrawl.spiders.site_spider import SiteSpider
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newscrawl.discover.sitemaps import Child, Entry, Sitemap
+    from newscrawl.discover.sitemaps import Child, Sitemap
     from newscrawl.items import Link
     from newscrawl.store.feeds import FeedState
 
@@ -96,8 +96,9 @@ class SitemapLane(SiteLane):
 
     def _is_older(self, named: Entry | Child) -> bool:
         """What was last changed before was published before."""
-        at = getattr(named, "published_at", None) or named.modified_at
-        return bool(self.since and at and at < self.since)
+        if isinstance(named, Entry) and named.published_at:
+            return self.is_before(named.published_at, day_only=named.published_day_only)
+        return self.is_before(named.modified_at, day_only=named.modified_day_only)
 
 
 def _is_site(url: str) -> bool:

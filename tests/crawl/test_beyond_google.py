@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import signal
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.request import ProxyHandler, build_opener
@@ -335,6 +336,26 @@ def test_what_was_last_changed_before_is_not_newer_than_asked(
 
     assert project.report()["discovered"] == 0
     assert project.report()["crawls"][-1]["counts"]["outside"] == 1
+
+
+@pytest.mark.parametrize("spider", ["feeds", "sitemaps"])
+def test_what_has_a_day_and_no_hour_may_be_of_the_last_hours(
+    project: Project, internet: Internet, google: GoogleNews, spider: str
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    link, home = paper.story(0).url, "https://paper.example.com"
+    item = f"<item><title>T</title><link>{link}</link><pubDate>{today}</pubDate></item>"
+    paper.site.put("/feeds.xml", xml(f"<rss><channel>{item}</channel></rss>"))
+    index = f"<sitemap><loc>{home}/days.xml</loc><lastmod>{today}</lastmod></sitemap>"
+    paper.site.put("/sitemaps.xml", xml(f"<sitemapindex>{index}</sitemapindex>"))
+    entry = f"<url><loc>{link}</loc><lastmod>{today}</lastmod></url>"
+    paper.site.put("/days.xml", xml(f"<urlset>{entry}</urlset>"))
+    argument = {"feeds": "urls", "sitemaps": "sites"}[spider]
+
+    project.crawl("-a", f"{argument}={home}/{spider}.xml", "-a", "since=1h", spider=spider)
+
+    assert project.report()["states"]["stored"] == 1
 
 
 def test_an_archive_that_is_stopped_ends_soon_and_goes_on_where_it_was(

@@ -70,6 +70,7 @@ def test_an_index_tells_its_children_but_neither_itself_nor_another_site():
         Child(
             url="https://www.harbour.example/sitemap-2025.xml.gz",
             modified_at=datetime(2025, 12, 31, tzinfo=UTC),
+            modified_day_only=True,
         ),
         Child(url="https://www.harbour.example/news.xml"),
     )
