@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newscrawl.discover.feeds import Feed
+    from newscrawl.items import Link
     from newscrawl.store.feeds import FeedState
 
 
@@ -39,10 +40,15 @@ class FeedLane(SiteLane):
     ) -> None:
         for item in feed.refused:
             self.desk.count(f"feed_items/{item.reason}")
-        items, new = await self.discover(url, feed.links)
+        wanted = [link for link in feed.links if not self._is_older(link)]
+        self.desk.count("outside", len(feed.links) - len(wanted))
+        items, new = await self.discover(url, wanted)
         await self.note(
             url, state, answer="ok", items=items, new=new, response=response, hub=feed.hub
         )
+
+    def _is_older(self, link: Link) -> bool:
+        return self.is_before(link.published_at, day_only=link.published_day_only)
 
     async def _read_advertised(self, url: str, home: Response) -> None:
         """A site's home page stands for the feeds it names."""

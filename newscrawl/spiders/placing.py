@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
@@ -11,14 +12,30 @@ from newscrawl.store.entries import Found, Resolution
 from newscrawl.urls import canonical, host_of, is_google_news
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
+    from newscrawl.desk import Desk
     from newscrawl.items import Link
 
 GOOGLE = "news.google.com"
 UNFETCHED = ""  # the host of links whose page is in an archive: no crawl is to fetch them
+_BATCH = 1000  # links a transaction: a second or two of a busy PostgreSQL, which is given 30
 _LONGEST_URL = 8000  # characters; what servers take, and below URLLENGTH_LIMIT
 _REFUSED = {"youtube": "video", "opaque": "opaque_token", "broken": "broken_token"}
+
+
+async def place_all(desk: Desk, links: Iterable[Link]) -> tuple[int, int]:
+    """Hand links to the ledger, a batch after the other; return how many they are, and how many new.
+
+    A transaction with all of a long list would outlast what a database may take, and making one
+    ready would hold up every other request.
+    """
+    rest, many, new = iter(links), 0, 0
+    while batch := [place(link) for link in islice(rest, _BATCH)]:
+        many += len(batch)
+        new += len(await desk.discover(batch))
+    return many, new
 
 
 def place(link: Link) -> Found:

@@ -18,7 +18,7 @@ from newscrawl.errors import Moved, NoDatabase, Refused, Unresolved
 from newscrawl.spiders.answers import conditions_of, header_of, retry_after_of
 from newscrawl.spiders.asking import ask
 from newscrawl.spiders.lane import Lane
-from newscrawl.spiders.placing import place
+from newscrawl.spiders.placing import place_all
 from newscrawl.store.feeds import FeedState
 from newscrawl.urls import host_of
 
@@ -149,17 +149,10 @@ class SiteLane(Lane):
             raise Unresolved("host_rests")
 
     async def discover(self, what: str, links: Iterable[Link]) -> tuple[int, int]:
-        """Hand links to the ledger; return how many were in time, and how many new."""
-        every = list(links)
-        wanted = [
-            link
-            for link in every
-            if not self.is_before(link.published_at, day_only=link.published_day_only)
-        ]
-        new = await self.desk.discover([place(link) for link in wanted])
-        self.desk.count("outside", len(every) - len(wanted))
-        logger.info("%s: %d links, %d of them new", what, len(wanted), len(new))
-        return len(wanted), len(new)
+        """Hand links to the ledger; return how many they are, and how many new."""
+        items, new = await place_all(self.desk, links)
+        logger.info("%s: %d links, %d of them new", what, items, new)
+        return items, new
 
     def is_before(self, at: datetime | None, *, day_only: bool) -> bool:
         """Whether *at* is before what was asked for; a day may have been its last minute."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,16 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newscrawl.discover.sitemaps import Child, Sitemap
-    from newscrawl.items import Link
     from newscrawl.store.feeds import FeedState
-
-    Seen = dict[str, Refused | Unresolved | None]  # file -> why it could not be read
 
 logger = logging.getLogger(__name__)
 
 _DEEPEST = 3  # indexes within indexes
 _MOST_FILES = 50  # sitemap files of one site in one crawl
 _USUAL = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml")  # where robots.txt names none
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """What is found of *site*, for which all files speak that it names, on whatever host they are.
+
+    `seen` are the files, with why one could not be read.
+    """
+
+    site: str
+    seen: dict[str, Refused | Unresolved | None] = field(default_factory=dict)
+    items: int = 0
+    new: int = 0
 
 
 class SitemapLane(SiteLane):
@@ -36,18 +47,17 @@ class SitemapLane(SiteLane):
         """Read a sitemap, or those of a site: what can be read of them, where not all can."""
         named = await self._named(url) if _is_site(url) else (url,)
         guessed = () if named else tuple(url.rstrip("/") + path for path in _USUAL)
-        seen: Seen = {}
-        found: list[Link] = []
+        walk = _Walk(site=url)
         for root in news_first(named or guessed):
-            found += await self._walk(root, seen, site=url, depth=1)
-        if None not in seen.values():
-            raise _why_none(seen, guessed)
-        unread = {file: why.reason for file, why in seen.items() if why and file not in guessed}
+            await self._follow(root, walk, depth=1)
+        if None not in walk.seen.values():
+            raise _why_none(walk, guessed)
+        seen = walk.seen.items()
+        unread = {file: why.reason for file, why in seen if why and file not in guessed}
         for file, reason in unread.items():
             self.say_unread(file, reason)
-        items, new = await self.discover(url, found)
         answer = next(iter(unread.values()), "ok")
-        await self.note(url, state, answer=answer, items=items, new=new)
+        await self.note(url, state, answer=answer, items=walk.items, new=walk.new)
 
     async def _named(self, site: str) -> Sequence[str]:
         """The sitemaps that the site's robots.txt names."""
@@ -58,33 +68,34 @@ class SitemapLane(SiteLane):
             return ()
         return robots_sitemaps(robots.body, url=robots.url) if robots else ()
 
-    async def _walk(self, url: str, seen: Seen, *, site: str, depth: int) -> list[Link]:
-        """Read a file and what it names, each once, down to a depth and a number of files.
-
-        All of them may speak for *site*, on whatever host its robots.txt keeps them.
-        """
-        if url in seen:
-            return []
-        if depth > _DEEPEST or len(seen) >= _MOST_FILES:
+    async def _follow(self, url: str, walk: _Walk, *, depth: int) -> None:
+        """Read a file and what it names, each once, down to a depth and a number of files."""
+        if url in walk.seen:
+            return
+        if depth > _DEEPEST or len(walk.seen) >= _MOST_FILES:
             self.desk.count("sitemaps_beyond_limits")
-            return []
-        seen[url] = None
+            return
+        walk.seen[url] = None
         try:
-            sitemap = await self._read_file(url, site=site)
+            sitemap = await self._read_file(url, site=walk.site)
         except (Refused, Unresolved) as no:
             self.desk.count("sitemaps_unread")
             logger.info("%s: no sitemap (%s)", url, no)
-            seen[url] = no
-            return []
+            walk.seen[url] = no
+            return
+        await self._discover(url, sitemap, walk)
+        children = [child.url for child in sitemap.children if not self._is_older(child)]
+        for child in news_first(children):
+            await self._follow(child, walk, depth=depth + 1)
+
+    async def _discover(self, url: str, sitemap: Sitemap, walk: _Walk) -> None:
         for item in sitemap.refused:
             self.desk.count(f"feed_items/{item.reason}")
         wanted = [entry for entry in sitemap.entries if not self._is_older(entry)]
         self.desk.count("outside", len(sitemap.entries) - len(wanted))
-        found = [as_link(entry, sitemap=url) for entry in wanted]
-        children = [child.url for child in sitemap.children if not self._is_older(child)]
-        for child in news_first(children):
-            found += await self._walk(child, seen, site=site, depth=depth + 1)
-        return found
+        items, new = await self.discover(url, (as_link(entry, sitemap=url) for entry in wanted))
+        walk.items += items
+        walk.new += new
 
     async def _read_file(self, url: str, *, site: str) -> Sitemap:
         response = await self.fetch(url)
@@ -107,9 +118,9 @@ def _is_site(url: str) -> bool:
     return parts.path in ("", "/") and not parts.query
 
 
-def _why_none(seen: Seen, guessed: Sequence[str]) -> Refused | Unresolved:
+def _why_none(walk: _Walk, guessed: Sequence[str]) -> Refused | Unresolved:
     """Why no file could be read; that one is not where we guessed it is no reason of its own."""
-    whys = (why for why in seen.values() if why and not (guessed and why.reason == "http_404"))
+    whys = (why for why in walk.seen.values() if why and not (guessed and why.reason == "http_404"))
     return next(whys, Refused("no_sitemap"))
 
 

@@ -11,7 +11,7 @@ from newscrawl.discover.lists import read_list
 from newscrawl.errors import BadArgument
 from newscrawl.spiders.lane import Lane
 from newscrawl.spiders.ledger import LedgerSpider
-from newscrawl.spiders.placing import place
+from newscrawl.spiders.placing import place_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from newscrawl.discover.lists import ListOf
 
 logger = logging.getLogger(__name__)
-
-_BATCH = 1000  # links a transaction
 
 
 class ListLane(Lane):
@@ -34,11 +32,8 @@ class ListLane(Lane):
         for item in self._listed.refused:
             self.desk.count(f"feed_items/{item.reason}")
             logger.warning("refused (%s): %s", item.reason, item.what)
-        links, new = self._listed.links, 0
-        for start in range(0, len(links), _BATCH):
-            found = [place(link) for link in links[start : start + _BATCH]]
-            new += len(await self.desk.discover(found))
-        logger.info("%d links, %d of them new", len(links), new)
+        many, new = await place_all(self.desk, self._listed.links)
+        logger.info("%d links, %d of them new", many, new)
 
 
 class UrlsSpider(LedgerSpider):

@@ -358,6 +358,22 @@ def test_what_has_a_day_and_no_hour_may_be_of_the_last_hours(
     assert project.report()["states"]["stored"] == 1
 
 
+def test_a_long_sitemap_is_written_down_in_several_transactions(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    home = "https://paper.example.com"
+    locs = "".join(f"<url><loc>{home}/{number}</loc></url>" for number in range(1_500))
+    paper.site.put("/sitemap.xml", xml(f"<urlset>{locs}</urlset>"))
+
+    project.crawl("-a", f"sites={home}/sitemap.xml", spider="sitemaps", NEWSCRAWL_HOST_PAGES="1")
+
+    written = project.rows(
+        "SELECT count(*) AS links, count(DISTINCT discovered_at) AS moments FROM links"
+    )
+    assert written == [{"links": 1_500, "moments": 2}]
+
+
 def test_an_archive_that_is_stopped_ends_soon_and_goes_on_where_it_was(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
