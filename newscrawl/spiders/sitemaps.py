@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import chain, islice, zip_longest
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from newscrawl.discover.sitemaps import Entry, NotASitemap, as_link, read_sitemap, robots_sitemaps
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from newscrawl.store.feeds import FeedState
 
 logger = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
 
 _DEEPEST = 3  # indexes within indexes
 _MOST_FILES = 50  # sitemap files of one site in one crawl
@@ -39,6 +43,9 @@ class _Walk:
     items: int = 0
     new: int = 0
 
+    def unseen(self, files: Sequence[str]) -> list[str]:
+        return [file for file in dict.fromkeys(files) if file not in self.seen]
+
 
 class SitemapLane(SiteLane):
     kind = "sitemap"
@@ -48,8 +55,7 @@ class SitemapLane(SiteLane):
         named = await self._named(url) if _is_site(url) else (url,)
         guessed = () if named else tuple(url.rstrip("/") + path for path in _USUAL)
         walk = _Walk(site=url)
-        for root in news_first(named or guessed):
-            await self._follow(root, walk, depth=1)
+        await self._follow(_from_both_ends(named or guessed), walk)
         if None not in walk.seen.values():
             raise _why_none(walk, guessed)
         seen = walk.seen.items()
@@ -68,13 +74,24 @@ class SitemapLane(SiteLane):
             return ()
         return robots_sitemaps(robots.body, url=robots.url) if robots else ()
 
-    async def _follow(self, url: str, walk: _Walk, *, depth: int) -> None:
-        """Read a file and what it names, each once, down to a depth and a number of files."""
-        if url in walk.seen:
-            return
-        if depth > _DEEPEST or len(walk.seen) >= _MOST_FILES:
-            self.desk.count("sitemaps_beyond_limits")
-            return
+    async def _follow(self, files: Sequence[str], walk: _Walk) -> None:
+        """Read files, then those that they name, each once, down to a depth and a number of files."""
+        left_out = 0
+        for _ in range(_DEEPEST):
+            unseen = news_first(walk.unseen(files))
+            room = _MOST_FILES - len(walk.seen)
+            left_out += len(unseen[room:])
+            files = _in_turn([await self._children(file, walk) for file in unseen[:room]])
+        left_out += len(walk.unseen(files))
+        if left_out:
+            self.desk.count("sitemaps_beyond_limits", left_out)
+            logger.warning(
+                "%s: %d sitemap files are left out: %d of a site are read, %d deep",
+                *(walk.site, left_out, _MOST_FILES, _DEEPEST),
+            )
+
+    async def _children(self, url: str, walk: _Walk) -> Sequence[str]:
+        """Read a file, and return which others it names."""
         walk.seen[url] = None
         try:
             sitemap = await self._read_file(url, site=walk.site)
@@ -82,11 +99,10 @@ class SitemapLane(SiteLane):
             self.desk.count("sitemaps_unread")
             logger.info("%s: no sitemap (%s)", url, no)
             walk.seen[url] = no
-            return
+            return ()
         await self._discover(url, sitemap, walk)
-        children = [child.url for child in sitemap.children if not self._is_older(child)]
-        for child in news_first(children):
-            await self._follow(child, walk, depth=depth + 1)
+        wanted = [child for child in sitemap.children if not self._is_older(child)]
+        return [child.url for child in _newest_first(wanted)]
 
     async def _discover(self, url: str, sitemap: Sitemap, walk: _Walk) -> None:
         for item in sitemap.refused:
@@ -116,6 +132,25 @@ def _is_site(url: str) -> bool:
     """A bare host is a site; every other address is a sitemap's, whatever it is called."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
+
+
+def _newest_first(children: Sequence[Child]) -> list[Child]:
+    """By their dates; those without one in turn with them, from both ends."""
+    children = _from_both_ends(children)
+    dated = [child for child in children if child.modified_at]
+    dated.sort(key=attrgetter("modified_at"), reverse=True)
+    return _in_turn([dated, [child for child in children if not child.modified_at]])
+
+
+def _from_both_ends(files: Sequence[_T]) -> list[_T]:
+    """The newest may be the first or the last."""
+    pairs = zip(files, reversed(files), strict=True)
+    return list(islice(chain.from_iterable(pairs), len(files)))
+
+
+def _in_turn(lists: Sequence[Sequence[_T]]) -> list[_T]:
+    """Take one of each list, then the second of each."""
+    return [file for files in zip_longest(*lists) for file in files if file is not None]
 
 
 def _why_none(walk: _Walk, guessed: Sequence[str]) -> Refused | Unresolved:
