@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newscrawl.discover.googlenews_feed import RefusedItem
@@ -26,6 +27,14 @@ class ListOf:
 
     links: tuple[Link, ...]
     refused: tuple[RefusedItem, ...]
+
+
+def is_file(name: str) -> bool:
+    """Whether there is such a file; what no file can be called is none."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):  # too long, a folder that may not be looked into; a null byte
+        return False
 
 
 def read_list(text: str, *, name: str) -> ListOf:

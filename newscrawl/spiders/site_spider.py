@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from newscrawl import times
 from newscrawl.discover.googlenews import moment
-from newscrawl.discover.lists import read_list
+from newscrawl.discover.lists import is_file, read_list
 from newscrawl.errors import BadArgument
 from newscrawl.spiders.ledger import LedgerSpider
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from newscrawl.spiders.site_lane import SiteLane
 
 _HOST = re.compile(r"""([^\s,;"'/#?@:.]+(?:\.[^\s,;"'/#?@:.]+)+(?::\d+)?)/?""")
+# What begins or ends like a file's name, or has a folder where a host would stand; no address that
+# says its scheme.
+_PATH = re.compile(
+    r"(?![a-z]+://)(?:[/.~\\].*|[^./:]+/.*|.*\.(?:txt|csv|tsv))", re.IGNORECASE | re.DOTALL
+)
 
 
 class SiteSpider(LedgerSpider):
@@ -40,16 +45,28 @@ class SiteSpider(LedgerSpider):
         value = given.get(cls.list_argument, "").strip()
         if not value:
             raise BadArgument(f"{cls.list_argument}: name a file, or addresses with commas between")
-        if not Path(value).is_file():
-            named = [_address(each.strip()) for each in value.split(",") if each.strip()]
-            if any("@" in each.partition("://")[2].partition("/")[0] for each in named):
-                raise BadArgument(
-                    f"{cls.list_argument}: an address with a user or password is not asked: leave "
-                    "out what stands before the @"
-                )
-            return named
-        text = Path(value).read_text(encoding="utf-8-sig", errors="replace")
-        listed = read_list("\n".join(map(_line, text.splitlines())), name=value)
+        return cls._listed(value) if is_file(value) else cls._named(value)
+
+    @classmethod
+    def _named(cls, value: str) -> list[str]:
+        named = [each.strip() for each in value.split(",") if each.strip()]
+        addresses = [_address(each) for each in named]
+        if any("@" in each.partition("://")[2].partition("/")[0] for each in addresses):
+            raise BadArgument(
+                f"{cls.list_argument}: an address with a user or password is not asked: leave "
+                "out what stands before the @"
+            )
+        if path := next(filter(_PATH.fullmatch, named), None):
+            raise BadArgument(
+                f"{cls.list_argument}: there is no file {path!r}; name one that is there, or "
+                "write https:// before an address"
+            )
+        return addresses
+
+    @classmethod
+    def _listed(cls, file: str) -> list[str]:
+        text = Path(file).read_text(encoding="utf-8-sig", errors="replace")
+        listed = read_list("\n".join(map(_line, text.splitlines())), name=file)
         if listed.refused:
             raise BadArgument(f"{cls.list_argument}: {listed.refused[0].what} is no address")
         return [link.url for link in listed.links]
@@ -78,4 +95,6 @@ def _line(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    return text if "://" in text else f"https://{text}/"
+    if "://" in text:
+        return text
+    return f"https://{text}" if "/" in text or "?" in text else f"https://{text}/"

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.discover.lists import read_list
+from newscrawl.discover.lists import is_file, read_list
 from newscrawl.errors import BadArgument
 from newscrawl.spiders.lane import Lane
 from newscrawl.spiders.ledger import LedgerSpider
@@ -46,7 +46,7 @@ class UrlsSpider(LedgerSpider):
     def check_arguments(cls, arguments: Mapping[str, str]) -> dict[str, str]:
         given = super().check_arguments(arguments)
         name = given.get("file", "")
-        if name != "-" and not Path(name).is_file():
+        if name != "-" and not is_file(name):
             raise BadArgument(f"file: there is no file {name!r}; name one, or - for standard input")
         return given
 
