@@ -265,7 +265,7 @@ class Desk:
         self._well.discard(host)
         failures = await self._hold(self.memory.fail(host))
         knobs = self.knobs
-        seconds = host_pause(failures, floor=knobs.retry_delay, ceiling=knobs.retry_ceiling)
+        seconds = host_pause(failures, reason, floor=knobs.retry_delay, ceiling=knobs.retry_ceiling)
         if seconds:
             self.count("hosts_resting")
             logger.info(
@@ -273,9 +273,11 @@ class Desk:
             )
             await self.rest(host, seconds)
 
-    async def note_status(self, host: str, status: int) -> None:
-        """A 5xx is a failure of the host's, 429 a word of its own, and all else a host that works."""
-        if status >= 500:
+    async def note_status(self, host: str, status: int, *, retry_after: float | None) -> None:
+        """A host that says it is too much rests; a 5xx is a failure, as is a 429 that names no time."""
+        if status in (429, 503):
+            await self.rest(host, retry_after)
+        if status >= 500 or (status == 429 and not retry_after):
             await self.note_failure(host, f"http_{status}")
         elif status != 429:
             await self.note_answer(host)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _GROWTH = 6.0  # ten minutes, an hour, six hours: a block forgotten in an hour costs two tries
+_TOO_MUCH = "http_429"
 _FORGIVEN = 2  # failures of a host in a row that may be a page's own; from the third it is the host
 _HOSTS_OWN = frozenset(
     {"dns", "tls", "timeout", "connect", "connection", "cut_off", "robots_unreachable"}
@@ -38,14 +39,18 @@ def pause(
 
 def blames_host(reason: str) -> bool:
     """Tell whether a link that is put off for *reason* met a host that does not work."""
-    return reason in _HOSTS_OWN or reason.startswith("http_5")
+    return reason in _HOSTS_OWN or reason == _TOO_MUCH or reason.startswith("http_5")
 
 
-def host_pause(failures: int, *, floor: float, ceiling: float) -> float:
-    """Return the seconds to leave a host alone that failed so often in a row; twice as long each time."""
-    if failures <= _FORGIVEN:
+def host_pause(failures: int, reason: str, *, floor: float, ceiling: float) -> float:
+    """Return the seconds to leave a host alone that failed so often in a row, the last time for *reason*.
+
+    Twice as long each time; a host that says itself that it is too much is taken at its first word.
+    """
+    forgiven = 0 if reason == _TOO_MUCH else _FORGIVEN
+    if failures <= forgiven:
         return 0.0
-    return min(floor * 2.0 ** min(failures - _FORGIVEN - 1, _STEEPEST), ceiling)
+    return min(floor * 2.0 ** min(failures - forgiven - 1, _STEEPEST), ceiling)
 
 
 def retry_after(header: str | None, *, now: datetime) -> float | None:

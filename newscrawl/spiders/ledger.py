@@ -211,7 +211,9 @@ class LedgerSpider(Spider):
     async def parse_page(self, response: Response) -> AsyncIterator[Page]:
         leased: Leased = response.meta["leased"]
         self.desk.count("rendered" if is_rendering(response.request) else "fetched")
-        await self.note_health(response, leased.host)
+        await self.desk.note_status(
+            leased.host, response.status, retry_after=retry_after_of(response)
+        )
         await self.ask_next(cast("Request", response.request))
         opt_outs = opt_outs_of(response, agent=self.settings["ROBOTSTXT_USER_AGENT"].lower())
         try:
@@ -229,12 +231,6 @@ class LedgerSpider(Spider):
         """Have a page rendered whose text a script would bring."""
         leased: Leased = response.meta["leased"]
         return await self.rendering.takes(response, self.ask_page(leased).replace(url=response.url))
-
-    async def note_health(self, response: Response, host: str) -> None:
-        """A host that says it is too much rests, as one does that keeps failing."""
-        if response.status in (429, 503):
-            await self.desk.rest(host, retry_after_of(response))
-        await self.desk.note_status(host, response.status)
 
     async def put_off_all(self, host: str) -> None:
         """A host rests with all its links."""

@@ -168,7 +168,7 @@ class PublisherLane:
         response = await ask(self._send, Request(url, meta={"moves_by_ledger": True}))
         if response.status in (429, 503):
             self._resting.add(host)
-            await self.desk.rest(host, retry_after_of(response))
+            await self.desk.note_status(host, response.status, retry_after=retry_after_of(response))
         return response if response.status == 200 else None
 
     async def _lease(self, host: str) -> bool:

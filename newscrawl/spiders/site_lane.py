@@ -138,9 +138,7 @@ class SiteLane(Lane):
             raise
         finally:
             await self.desk.ledger.hand_back(host, delay=self.desk.delay_of(host))
-        if response.status in (429, 503):
-            await self.desk.rest(host, retry_after_of(response))
-        await self.desk.note_status(host, response.status)
+        await self.desk.note_status(host, response.status, retry_after=retry_after_of(response))
         return response
 
     async def _heed_pause(self, host: str) -> None:

@@ -88,6 +88,22 @@ def test_a_host_that_says_it_is_too_much_rests_with_all_its_links(
     assert max(gaps(internet, "paper.example.com")) > 3 - ROUNDING
 
 
+def test_a_host_that_says_so_and_not_for_how_long_rests_twice_as_long_each_time(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    for number in range(8):
+        paper.instead(number, html("slow down", status=429))
+    google.add("q", paper.stories(8), format="2022")
+
+    project.crawl("-a", "query=q", NEWSCRAWL_RETRY_DELAY="1")
+
+    _, *rests = gaps(internet, "paper.example.com")  # the first is from robots.txt to the page
+    assert len(rests) == 3, "one of 8 s is for the next crawl to wait out"
+    assert all(rest > least - ROUNDING for rest, least in zip(rests, (1, 2, 4), strict=True))
+    assert project.rows("SELECT sum(attempts) AS n FROM links") == [{"n": 4}]
+
+
 def test_the_user_agent_says_who_we_are_and_robots_txt_can_address_it(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:

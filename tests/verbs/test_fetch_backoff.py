@@ -68,15 +68,20 @@ def test_retry_after_is_read_in_both_spellings(header, seconds):
     ],
 )
 def test_a_host_that_keeps_failing_is_left_alone_twice_as_long_each_time(failures, seconds):
-    assert host_pause(failures, floor=5.0, ceiling=86_400.0) == seconds
+    assert host_pause(failures, "http_503", floor=5.0, ceiling=86_400.0) == seconds
+
+
+@pytest.mark.parametrize(("failures", "seconds"), [(1, 5), (2, 10), (3, 20), (100_000, 86_400)])
+def test_a_host_that_says_it_is_too_much_is_left_alone_from_the_first_time(failures, seconds):
+    assert host_pause(failures, "http_429", floor=5.0, ceiling=86_400.0) == seconds
 
 
 @pytest.mark.parametrize(
     ("reason", "is_blamed"),
     [
         *[(reason, True) for reason in ("dns", "tls", "timeout", "connect", "connection")],
-        *[(reason, True) for reason in ("cut_off", "robots_unreachable", "http_500", "http_503")],
-        *[(reason, False) for reason in ("http_403", "http_404", "http_429", "robots")],
+        *[(reason, True) for reason in ("cut_off", "robots_unreachable", "http_500", "http_429")],
+        *[(reason, False) for reason in ("http_403", "http_404", "robots")],
         *[(reason, False) for reason in ("no_text", "garbled", "error_KeyError", "render_timeout")],
     ],
 )
