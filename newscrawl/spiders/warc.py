@@ -82,22 +82,27 @@ class WarcSpider(LedgerSpider):
                 yield page
 
     async def _pages_of(self, path: Path) -> AsyncIterator[Request]:
-        """Read a file from where an earlier crawl left it; its end is noted batch by batch."""
+        """Read a file from where an earlier crawl left it; how far is noted batch by batch.
+
+        It is noted no further than to the first page that waits: no crawl fetches that, so the next
+        one is to find it here.
+        """
         key = self._key(path)
         known = await self.desk.memory.feeds_known([key])
         skip = known[key].position if key in known else 0
         records = read_archive(path, skip=skip, wanted=self.wanted(self.given))
         logger.info("%s: from record %d on", path.name, skip + 1)
+        is_whole = True
         while batch := await self._next(records):
-            async for page in self._place(
-                path, [each for each in batch if isinstance(each, Record)]
-            ):
+            found = _all_found(path, batch)
+            async for page in self._place(found):
                 yield page
             while self.desk.ledger.held:
                 await asyncio.sleep(_LOOK_AGAIN)
-            last = batch[-1]
-            position = last.position if isinstance(last, Record) else last
-            await self._note(path, key, position)
+            is_whole = is_whole and not await self.desk.ledger.waiting(list(found))
+            if is_whole:
+                last = batch[-1]
+                await self._note(path, key, last.position if isinstance(last, Record) else last)
 
     def _key(self, path: Path) -> UUID:
         """Another filter, or a file that has grown, is to be read from its beginning."""
@@ -119,8 +124,7 @@ class WarcSpider(LedgerSpider):
 
         return await asyncio.to_thread(read)
 
-    async def _place(self, path: Path, records: Sequence[Record]) -> AsyncIterator[Request]:
-        found = {each.key: (each, record) for record in records if (each := _found(path, record))}
+    async def _place(self, found: Mapping[UUID, tuple[Found, Record]]) -> AsyncIterator[Request]:
         self.desk.count("fetched", len(found))
         await self.desk.discover([each for each, _ in found.values()])
         for key in await self.desk.ledger.hold_waiting(list(found)):
@@ -153,6 +157,11 @@ class WarcSpider(LedgerSpider):
             )
         )
         logger.info("%s: %d records read", path.name, position)
+
+
+def _all_found(path: Path, batch: Sequence[Record | int]) -> dict[UUID, tuple[Found, Record]]:
+    records = [each for each in batch if isinstance(each, Record)]
+    return {each.key: (each, record) for record in records if (each := _found(path, record))}
 
 
 def _found(path: Path, record: Record) -> Found | None:

@@ -149,9 +149,13 @@ class Ledger:
 
     async def hold_waiting(self, keys: Sequence[UUID]) -> list[UUID]:
         """Hold those of *keys* that have not ended, for pages that need no host's lease."""
-        waiting = await self.run(links.waiting, keys)
+        waiting = await self.waiting(keys)
         self._host_of |= dict.fromkeys(waiting, "")
         return waiting
+
+    async def waiting(self, keys: Sequence[UUID]) -> list[UUID]:
+        """Those of *keys* that have not ended."""
+        return await self.run(links.waiting, keys)
 
     async def lease_host(self, host: str) -> bool:
         """Lease *host* for what is no link (a feed); False while it rests or is another crawl's.

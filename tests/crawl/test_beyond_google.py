@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import signal
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -14,6 +15,7 @@ import pytest
 import zstandard
 from sqlalchemy.exc import OperationalError
 
+from newscrawl.settings import ITEM_PIPELINES
 from tests.crawl.test_resuming import wait_until
 from tests.internet import GoogleNews, Publisher, html, huge, plain, redirect, xml
 
@@ -389,6 +391,33 @@ def test_an_archive_that_is_stopped_ends_soon_and_goes_on_where_it_was(
     assert first.exit_code == 5, first.errors
     assert second.exit_code == 0, second.errors
     assert project.report()["states"]["stored"] == 200
+
+
+STUMBLES = """
+class Stumbles:
+    def process_item(self, page):
+        if page.url == "{url}":
+            raise RuntimeError("not today")
+        return page
+"""
+
+
+def test_an_archived_page_that_met_an_error_is_taken_by_the_next_crawl(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    archive(project.folder / "a.warc.gz", paper, 60)
+    (project.folder / "stumbling.py").write_text(STUMBLES.format(url=paper.story(3).url))
+    pipelines = json.dumps(ITEM_PIPELINES | {"stumbling.Stumbles": 1})
+
+    first = project.crawl("-a", "files=a.warc.gz", spider="warc", ITEM_PIPELINES=pipelines)
+    stored_at_first = stored(project)
+    second = project.crawl("-a", "files=a.warc.gz", spider="warc")
+
+    assert (first.exit_code, stored_at_first) == (1, 59), first.errors
+    assert second.exit_code == 0, second.errors
+    assert project.report()["states"]["stored"] == 60
+    assert project.rows("SELECT position FROM feeds") == [{"position": 60}]
 
 
 def stored(project: Project) -> int:
