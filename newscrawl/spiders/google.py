@@ -54,6 +54,8 @@ class GoogleLane(Lane):
         self._asker = GoogleAsker(desk, send=send)
         self._feeds = FeedReader(self._asker, jobs, only_due=only_due)
         self._links = LinkResolver(self._asker)
+        self._has_jobs = bool(jobs)
+        self._paused = ""  # until when an earlier crawl was told to leave Google alone
 
     def open(self) -> None:
         """Begin to ask, unless that is turned off."""
@@ -76,7 +78,9 @@ class GoogleLane(Lane):
                     await self._asker.heed_pause()
             self.is_open = False
         except Paused as paused:
-            self._shut(f"Google blocked an earlier crawl and is left alone until {paused}")
+            self.is_open = False
+            self._paused = str(paused)
+            await self.say_pause()
         except Blocked as blocked:
             seconds = await self._asker.stop(blocked)
             self._shut(
@@ -84,9 +88,18 @@ class GoogleLane(Lane):
                 f"{seconds:.0f} s, and what it was to answer is kept for a later crawl"
             )
 
+    async def say_pause(self) -> None:
+        """A pause is trouble once a feed or a link is to wait for its end."""
+        if self._paused and (self._has_jobs or await self._is_waited_for()):
+            self._shut(f"Google blocked an earlier crawl and is left alone until {self._paused}")
+            self._paused = ""
+
+    async def _is_waited_for(self) -> bool:
+        return await self._asker.desk.memory.is_waited_for(GOOGLE)
+
     async def _close_breaker(self) -> None:
         """Once nothing waits for Google, it has answered all that this crawl asked."""
-        if not await self._asker.desk.memory.is_waited_for(GOOGLE):
+        if not await self._is_waited_for():
             await self._asker.close_breaker()
 
     def _shut(self, why: str) -> None:

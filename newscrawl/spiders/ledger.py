@@ -138,6 +138,7 @@ class LedgerSpider(Spider):
                     yield request
                 await asyncio.sleep(_LOOK_AGAIN)
                 self.check_lanes()
+            await self.google.say_pause()  # of what was found since it was met
         except Misused as error:
             self.desk.give_up(error)
         finally:

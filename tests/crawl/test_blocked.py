@@ -69,6 +69,25 @@ def test_google_is_left_alone_until_its_pause_is_over(
     assert len(internet.asked("news.google.com")) == 1
 
 
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [pytest.param("a page", 0, id="nothing waits"), pytest.param("a link", 3, id="a link waits")],
+)
+def test_googles_pause_is_trouble_only_where_something_waits_for_google(
+    project: Project, internet: Internet, google: GoogleNews, named: str, code: int
+) -> None:
+    google.block("429", retry_after=7200)
+    project.crawl("-a", "top=1")
+    paper = Publisher(internet, "paper.example.com")
+    urls = {"a page": paper.story(0).url, "a link": google.link(paper.story(0))}
+
+    ran = project.crawl("-a", "file=-", spider="urls", typed=urls[named])
+
+    assert ran.exit_code == code, ran.errors
+    assert ("left alone until" in ran.errors) is (code == 3)
+    assert len(internet.asked("news.google.com")) == 1
+
+
 def test_consent_is_given_from_the_start(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
