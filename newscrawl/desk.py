@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NoReturn
 from weakref import WeakKeyDictionary
 
+from scrapy import signals
 from scrapy.exceptions import CloseSpider, DropItem
 
 from newscrawl import times
@@ -54,6 +55,8 @@ EXIT_OK, EXIT_ERROR, EXIT_UNREAD, EXIT_STOPPED = 0, 1, 3, 5  # 2 and 4: errors.M
 _STATS = "newscrawl/"  # what our counts are called among Scrapy's
 _GOODBYE = 5.0  # seconds for the last words to a database
 _AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
+_NO_WAY_OUT = frozenset({"dns", "connect"})  # the host's fault, or that of our own network
+_LOOK_AGAIN = 0.25  # seconds between two looks whether anything may still answer
 _JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
 _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
 
@@ -83,6 +86,8 @@ class Desk:
         self._crawler = crawler
         self._paces: dict[str, float] = {}  # slot -> seconds its robots.txt asks for
         self._resting: dict[str, datetime] = {}  # host -> until when
+        self._is_online = False  # whether any host has answered
+        crawler.signals.connect(self._note_online, signal=signals.response_downloaded)
         self._well: set[str] = set()  # hosts that answered, and have not failed since
         self.ledger = Ledger(
             Terms(
@@ -113,6 +118,12 @@ class Desk:
         self._closing = asyncio.ensure_future(engine.close_spider_async(reason="given_up"))
 
     async def close(self, outcome: str) -> None:
+        if self.is_offline:
+            self.trouble.add("no_network")
+            logger.error(
+                "No host could be reached: is the network away, or the proxy? The links wait for the"
+                " next crawl, and have lost no attempt"
+            )
         code = self.exit_code(outcome)
         self._stats.set_value("newscrawl/exit_code", code)
         try:
@@ -216,6 +227,9 @@ class Desk:
         blameless: bool = False,
     ) -> None:
         """Put a link off, further with each attempt; after the last one it has failed."""
+        if await self.is_cut_off(reason):
+            await self.put_off(leased.key, "no_network", seconds=0, blameless=True)
+            return
         if leased.attempts >= self.knobs.tries and not blameless:
             await self.end(leased.key, "failed", reason)
             return
@@ -260,7 +274,7 @@ class Desk:
 
     async def note_failure(self, host: str, reason: str) -> None:
         """Leave a host alone that keeps failing, twice as long each time, in every crawl."""
-        if not blames_host(reason):
+        if not blames_host(reason) or await self.is_cut_off(reason):
             return
         self._well.discard(host)
         failures = await self._hold(self.memory.fail(host))
@@ -287,6 +301,22 @@ class Desk:
         if host not in self._well:
             self._well.add(host)
             await self._hold(self.memory.recover(host))
+
+    async def is_cut_off(self, reason: str) -> bool:
+        """Tell whether *reason* is our own network's: no host has answered, and none may still answer."""
+        while reason in _NO_WAY_OUT and not self._is_online:
+            await asyncio.sleep(_LOOK_AGAIN)  # what was asked beside it is on its way by then
+            if not self._crawler.engine.downloader.active:
+                return not self._is_online
+        return False
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether links were put off because nobody answers, and nobody has since."""
+        return not self._is_online and self.count_of("later/no_network") > 0
+
+    def _note_online(self) -> None:
+        self._is_online = True
 
     def keep_pace(self, host: str, seconds: float) -> None:
         """Have *host* asked no faster than this, as its robots.txt asks for, for all of this crawl."""

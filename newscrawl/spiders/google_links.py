@@ -46,8 +46,8 @@ class LinkResolver:
 
     @property
     def is_spent(self) -> bool:
-        """Whether the budget is too small for one more link: its page and the POST."""
-        return self._left < 2
+        """Whether the budget is too small for one more link, its page and the POST, or nobody answers."""
+        return self._left < 2 or self.desk.is_offline
 
     async def resolve_some(self) -> bool:
         """Resolve a batch of the newest waiting links; False where none waits or may be asked for."""
@@ -73,7 +73,7 @@ class LinkResolver:
         finally:
             self._left -= self.asker.sent - sent
             await self.asker.hand_back()
-        if self.is_spent:
+        if self._left < 2:
             logger.info("The budget for resolving is spent; the other links wait for a later crawl")
         return True
 

@@ -259,6 +259,8 @@ class LedgerSpider(Spider):
             return
         verdict, reason = reason_of(cast("BaseException", failure.value))
         await self.desk.note_failure(leased.host, reason)
+        if await self.desk.is_cut_off(reason):
+            self.shares.full.add(leased.host)
         await self.ask_next(request)
         if verdict == "later":
             await self.desk.later(leased, reason)
