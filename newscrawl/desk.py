@@ -56,7 +56,8 @@ _STATS = "newscrawl/"  # what our counts are called among Scrapy's
 _GOODBYE = 5.0  # seconds for the last words to a database
 _AFTER_ERROR = 3600.0  # seconds until a link is tried again that met an error of ours
 _NO_WAY_OUT = frozenset({"dns", "connect"})  # the host's fault, or that of our own network
-_LOOK_AGAIN = 0.25  # seconds between two looks whether anything may still answer
+_LOOK_AGAIN = 0.25  # seconds between two looks whether any host may still answer
+_LOOKS = 8  # after so many, a host that nobody was asked beside is the only one
 _JITTER = 0.2  # of a pause; hosts that failed together are not all asked again together
 _desks: WeakKeyDictionary[Crawler, Desk] = WeakKeyDictionary()
 
@@ -87,6 +88,9 @@ class Desk:
         self._paces: dict[str, float] = {}  # slot -> seconds its robots.txt asks for
         self._resting: dict[str, datetime] = {}  # host -> until when
         self._is_online = False  # whether any host has answered
+        self._unreached: set[str] = (
+            set()
+        )  # hosts; of a crawl that has reached one they count no more
         crawler.signals.connect(self._note_online, signal=signals.response_downloaded)
         self._well: set[str] = set()  # hosts that answered, and have not failed since
         self.ledger = Ledger(
@@ -227,7 +231,7 @@ class Desk:
         blameless: bool = False,
     ) -> None:
         """Put a link off, further with each attempt; after the last one it has failed."""
-        if await self.is_cut_off(reason):
+        if await self.is_cut_off(leased.host, reason):
             await self.put_off(leased.key, "no_network", seconds=0, blameless=True)
             return
         if leased.attempts >= self.knobs.tries and not blameless:
@@ -274,7 +278,7 @@ class Desk:
 
     async def note_failure(self, host: str, reason: str) -> None:
         """Leave a host alone that keeps failing, twice as long each time, in every crawl."""
-        if not blames_host(reason) or await self.is_cut_off(reason):
+        if not blames_host(reason) or await self.is_cut_off(host, reason):
             return
         self._well.discard(host)
         failures = await self._hold(self.memory.fail(host))
@@ -302,12 +306,21 @@ class Desk:
             self._well.add(host)
             await self._hold(self.memory.recover(host))
 
-    async def is_cut_off(self, reason: str) -> bool:
-        """Tell whether *reason* is our own network's: no host has answered, and none may still answer."""
-        while reason in _NO_WAY_OUT and not self._is_online:
+    async def is_cut_off(self, host: str, reason: str) -> bool:
+        """Tell whether *reason* is our own network's: no host has answered of several, and none may still answer.
+
+        A host alone may be gone itself, and its links would wait for ever.
+        """
+        if reason not in _NO_WAY_OUT:
+            return False
+        self._unreached.add(host)
+        looks = 0
+        while not self._is_online:
             await asyncio.sleep(_LOOK_AGAIN)  # what was asked beside it is on its way by then
-            if not self._crawler.engine.downloader.active:
-                return not self._is_online
+            looks += 1
+            is_alone = len(self._unreached) == 1
+            if not self._crawler.engine.downloader.active and (not is_alone or looks >= _LOOKS):
+                return not is_alone and not self._is_online
         return False
 
     @property

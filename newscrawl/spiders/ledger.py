@@ -259,7 +259,7 @@ class LedgerSpider(Spider):
             return
         verdict, reason = reason_of(cast("BaseException", failure.value))
         await self.desk.note_failure(leased.host, reason)
-        if await self.desk.is_cut_off(reason):
+        if await self.desk.is_cut_off(leased.host, reason):
             self.shares.full.add(leased.host)
         await self.ask_next(request)
         if verdict == "later":

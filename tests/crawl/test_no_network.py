@@ -41,6 +41,23 @@ def test_without_a_network_no_link_loses_an_attempt_and_the_crawl_says_so(
     assert project.report()["states"]["stored"] == 7
 
 
+def test_a_host_that_is_gone_is_blamed_where_it_is_the_only_one(
+    project: Project, internet: Internet
+) -> None:
+    ran = project.crawl(
+        *("-a", "file=-"),
+        spider="urls",
+        typed=f"{NOBODY}/story\n",
+        NEWSCRAWL_TRIES="1",
+        NEWSCRAWL_PRIVATE_ADDRESSES="True",
+    )
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.rows("SELECT state, reason FROM links") == [
+        {"state": "failed", "reason": "connect"}
+    ]
+
+
 def test_a_host_that_is_gone_is_blamed_where_another_answers_however_late(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
