@@ -44,6 +44,7 @@ _WITHIN_LINE = (
 # Characters of a body without scripts; text beyond them is a dump, and took seconds and 0.7 GB.
 _VAST = 8_000_000
 _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follows is no story
+_OF_TEXT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dd", "td"))
 _CELLS = ("td", "th")
 _PARTS = (*_CELLS, "p", "div")  # of a row
 _CELL = 80  # characters; a cell that holds more may be a column of the page
@@ -201,7 +202,7 @@ class _Cutter:
                     end[box] = len(texts)
                     box = parent[box]
             elif isinstance(kind, Box):
-                if run and kind.is_unknown:
+                if run and kind.is_unknown and box >= 0 and boxes[box].tag in _OF_TEXT:
                     within.append(f"/{kind.tag}")
                 else:
                     if run:

@@ -155,7 +155,11 @@ def _fittest(articles: Iterable[Node], url: str) -> Node:
 def _fitness(node: Node, url: str, own: str | None) -> tuple[bool, ...]:
     stated = (node.get("url"), node.get("mainEntityOfPage"), node.get("@id"))
     addresses = [one.get("@id") if isinstance(one, dict) else one for one in stated]
-    keys = [urls.key(_joined(url, one)) for one in addresses if isinstance(one, str) and one]
+    keys = [
+        urls.key(_joined(url, one))
+        for one in addresses
+        if isinstance(one, str) and one[:1] not in ("", "#")
+    ]
     pages = {one for one in keys if one and "/" in one}
     above = [
         page for page in pages if own and own.startswith(f"{page}/")

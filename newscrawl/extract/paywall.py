@@ -17,7 +17,7 @@ _WHOLE = re.compile(r"[.!?。！？।۔។»”\"’')\]]\s*$")  # how a story 
 _CUT = re.compile(r"(?:\.{3}|…|\[…\])\W*$")
 # What the boxes of paywalls are called, by publishers and by those who sell them walls.
 _NAMES = re.compile(
-    r"(?<!no-)(?<!no)pay-?wall|reg-?wall|metered-?content|piano-(?:offer|inline)|tp-container-inner|poool-widget"
+    r"(?<!\bno-)(?<!\bno)pay-?wall|reg-?wall|metered-?content|piano-(?:offer|inline)|tp-container-inner|poool-widget"
     r"|subscri(?:ption|ber)s?-(?:required|wall|only|lock)|premium-(?:lock|wall|content-lock)|content-gate"
     r"|plus-?wall|abo-?(?:wall|schranke)|paid-?barrier|fade-?out-?paywall|article-?lock(?:ed)?\b",
     re.IGNORECASE,

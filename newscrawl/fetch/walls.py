@@ -36,6 +36,7 @@ _SIGN_IN_PATH = re.compile(
 )
 
 _TITLE_PARTS = re.compile(r"\s[-–—|•·:»/]\s|[|｜»_]|:\s")
+_SITE_PARTS = re.compile(r"\s[-–—|•·»/]\s|[|｜»_]")
 _ERROR_NUMBER = re.compile(
     r"\W*\b(?:http|error|fehler|erreur|errore)?\W*\b4(?:04|10)\b\W*(?:error)?\W*", re.IGNORECASE
 )
@@ -91,8 +92,10 @@ def _wall_by_page(html: str) -> str | None:
         return "consent"
     if checks.is_check(title, html):
         return "bot_check"
-    lost = _says_not_found(title) or _is_headed_not_found(html)
-    if lost and not _DECLARES_STORY.search(html):
+    is_story = _DECLARES_STORY.search(html) is not None  # as pages that are not found may say too
+    if _says_not_found(title, but_for_colons=is_story):
+        return "soft_404"
+    if not is_story and _is_headed_not_found(html):
         return "soft_404"
     page = shown(html)
     return _wall_by_words(page, title, html) if page else None
@@ -176,9 +179,13 @@ def _is_google(url: str) -> bool:
     return urls.is_google_page(url) and urlsplit(url).path.startswith("/sorry")
 
 
-def _says_not_found(title: str) -> bool:
-    """Tell whether one part of the title is nothing but "Page not found", "404" or the like."""
-    parts = [part for part in _TITLE_PARTS.split(title) if part.strip()]
+def _says_not_found(title: str, *, but_for_colons: bool) -> bool:
+    """Tell whether one part of the title is nothing but "Page not found", "404" or the like.
+
+    A headline may open or close with the words, a colon between: that is none *but_for_colons*.
+    """
+    divides = _SITE_PARTS if but_for_colons else _TITLE_PARTS
+    parts = [part for part in divides.split(title) if part.strip()]
     if parts and len(title) <= _SHORT_TITLE and _ERROR_NUMBER.fullmatch(parts[0]):
         return True
     return any(map(_is_not_found, parts))

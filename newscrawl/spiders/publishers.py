@@ -217,7 +217,12 @@ def _story(link: Waiting, entries: Entries) -> str | None:
 
 def news_first(urls: Sequence[str]) -> list[str]:
     """News sitemaps hold the stories of the last two days; the others hold everything."""
-    return sorted(urls, key=lambda url: "news" not in url.rsplit("/", 1)[-1].lower())
+    return sorted(urls, key=lambda url: not is_news(url))
+
+
+def is_news(url: str) -> bool:
+    """Whether a sitemap is called one of news."""
+    return "news" in url.rsplit("/", 1)[-1].lower()
 
 
 def _key(host: str) -> UUID:

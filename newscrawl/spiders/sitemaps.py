@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.discover.sitemaps import Entry, NotASitemap, as_link, read_sitemap, robots_sitemaps
 from newscrawl.errors import Refused, Unresolved
-from newscrawl.spiders.publishers import news_first
+from newscrawl.spiders.publishers import is_news
 from newscrawl.spiders.site_lane import SiteLane
 from newscrawl.spiders.site_spider import SiteSpider
 
@@ -35,11 +35,12 @@ _USUAL = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap.xml")  # where rob
 class _Walk:
     """What is found of *site*, for which all files speak that it names, on whatever host they are.
 
-    `seen` are the files, with why one could not be read.
+    `seen` are the files, with why one could not be read, `left_out` those that one too many were.
     """
 
     site: str
     seen: dict[str, Refused | Unresolved | None] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     items: int = 0
     new: int = 0
 
@@ -55,7 +56,8 @@ class SitemapLane(SiteLane):
         named = await self._named(url) if _is_site(url) else (url,)
         guessed = () if named else tuple(url.rstrip("/") + path for path in _USUAL)
         walk = _Walk(site=url)
-        await self._follow(_from_both_ends(named or guessed), walk)
+        await self._follow(_from_both_ends(named or guessed), walk, depth=1)
+        self._say_left_out(walk)
         if None not in walk.seen.values():
             raise _why_none(walk, guessed)
         seen = walk.seen.items()
@@ -74,20 +76,26 @@ class SitemapLane(SiteLane):
             return ()
         return robots_sitemaps(robots.body, url=robots.url) if robots else ()
 
-    async def _follow(self, files: Sequence[str], walk: _Walk) -> None:
-        """Read files, then those that they name, each once, down to a depth and a number of files."""
-        left_out = 0
-        for _ in range(_DEEPEST):
-            unseen = news_first(walk.unseen(files))
-            room = _MOST_FILES - len(walk.seen)
-            left_out += len(unseen[room:])
-            files = _in_turn([await self._children(file, walk) for file in unseen[:room]])
-        left_out += len(walk.unseen(files))
-        if left_out:
-            self.desk.count("sitemaps_beyond_limits", left_out)
+    async def _follow(self, files: Sequence[str], walk: _Walk, *, depth: int) -> None:
+        """Read files, then those that they name, each once, down to a depth and a number of files.
+
+        Those of news come first, with all that they name.
+        """
+        news = [file for file in files if is_news(file)]
+        others = [file for file in files if not is_news(file)]
+        for some in filter(None, (news, others)):
+            unseen = walk.unseen(some)
+            room = _MOST_FILES - len(walk.seen) if depth <= _DEEPEST else 0
+            walk.left_out.update(unseen[room:])
+            children = [await self._children(file, walk) for file in unseen[:room]]
+            await self._follow(_in_turn(children), walk, depth=depth + 1)
+
+    def _say_left_out(self, walk: _Walk) -> None:
+        if left_out := walk.unseen([*walk.left_out]):
+            self.desk.count("sitemaps_beyond_limits", len(left_out))
             logger.warning(
                 "%s: %d sitemap files are left out: %d of a site are read, %d deep",
-                *(walk.site, left_out, _MOST_FILES, _DEEPEST),
+                *(walk.site, len(left_out), _MOST_FILES, _DEEPEST),
             )
 
     async def _children(self, url: str, walk: _Walk) -> Sequence[str]:

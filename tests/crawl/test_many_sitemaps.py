@@ -67,6 +67,22 @@ def test_of_many_files_without_a_date_those_at_both_ends_are_read(
     assert len(files_asked(internet)) == 50
 
 
+def test_what_an_index_of_news_names_is_read_before_the_archive(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    write(paper, newest="/1.xml")
+    paper.site.put("/news-index.xml", xml(index(undated("/1.xml"))))
+    roots = [*MONTHS, "/news-index.xml"]
+    paper.robots = ALLOW_ALL + "".join(f"Sitemap: {HOME}{root}\n" for root in roots)
+
+    ran = project.crawl("-a", "sites=paper.example.com", spider="sitemaps")
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 1
+    assert len(files_asked(internet)) == 50
+
+
 def test_of_many_files_with_a_date_the_newest_are_read(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:

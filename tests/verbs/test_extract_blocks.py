@@ -35,6 +35,9 @@ def cut(body: str) -> Blocks:
         ),
         pytest.param("<x-card>A</x-card><x-card>B</x-card>", ["A", "B"], id="unknown boxes"),
         pytest.param(
+            "<b>By</b><x-p>A</x-p><x-p>B</x-p>", ["By", "A", "B"], id="unknown after text"
+        ),
+        pytest.param(
             "A <x-box><p>B</p></x-box> c", ["A", "B", "c"], id="a paragraph in an unknown"
         ),
         pytest.param("<p>  \n </p><div></div>", [], id="blank"),

@@ -172,6 +172,12 @@ def test_of_several_articles_the_one_of_this_page_counts():
             id="percent-encoded",
         ),
         pytest.param(
+            "https://news.example/storm-1",
+            {"@id": "#related", "url": "/flood-2"},
+            {"@id": "#main", "url": "/storm-1"},
+            id="names within the page",
+        ),
+        pytest.param(
             "https://news.example/storm-1", {"url": "/flood-2"}, {}, id="only others are named"
         ),
         pytest.param(

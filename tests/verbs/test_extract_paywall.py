@@ -35,6 +35,7 @@ def free_access(body: str, head: str = "") -> bool | None:
         pytest.param("<div id='regwall-box'>Free account</div>", id="a registration wall"),
         pytest.param("<div class='tp-container-inner'><iframe></iframe></div>", id="Piano"),
         pytest.param("<div id='poool-widget'></div>", id="Poool"),
+        pytest.param("<div class='piano-paywall'></div>", id="Piano's by name"),
         pytest.param("<aside>Subscribe to continue reading</aside>", id="en"),
         pytest.param("<div>Dieser Artikel ist exklusiv für unsere Leser mit Abo.</div>", id="de"),
         pytest.param("<div>Cet article est réservé aux abonnés.</div>", id="fr"),

@@ -9,6 +9,9 @@ from newscrawl.fetch.walls import wall
 STORY = "https://www.example.com/world/floods-reach-the-delta-10512345"
 
 
+STATED = '<meta property="og:type" content="article"><p>The water rose.</p>'
+
+
 def page(title="Floods reach the delta | Example News", body="<p>The water rose.</p>"):
     return f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>"
 
@@ -83,6 +86,7 @@ def test_a_redirect_to_a_story_is_let_through(asked, url):
         pytest.param(page("Error 404 | Example News"), "soft_404", id="number and site"),
         pytest.param(page("Page not found &#8211; Example News"), "soft_404", id="English"),
         pytest.param(page("Example News: Page Not Found"), "soft_404", id="site first"),
+        pytest.param(page("Page not found - Example News", STATED), "soft_404", id="called an article"),
         pytest.param(page("Seite nicht gefunden - Example"), "soft_404", id="German"),
         pytest.param(page("Página no encontrada | Ejemplo"), "soft_404", id="Spanish"),
         pytest.param(page("Страница не найдена"), "soft_404", id="Russian"),
@@ -109,7 +113,8 @@ def test_a_wall_in_place_is_named(html, name):
         pytest.param(page("Peugeot 404 turns sixty"), id="404 in a headline"),
         pytest.param(page("404 - the error that became a joke all over the world wide web"), id="404 that is the subject"),
         pytest.param(page("The page not found in the archive"), id="page not found in a headline"),
-        pytest.param(page("Page not found", '<meta property="og:type" content="article"><p>Why we see it.</p>'), id="page not found that is a headline"),
+        pytest.param(page("404: the road that changed a town", STATED), id="404 that opens a headline"),
+        pytest.param(page("Flight MH000: not found", STATED), id="not found that closes a headline"),
         pytest.param(page(body="<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"), id="Cloudflare's script"),
         pytest.param(page(body="<script src='https://js.datadome.co/tags.js'></script>"), id="DataDome's script"),
         pytest.param(page(body="<script>window._pxAppId='PX1'</script>"), id="PerimeterX's script"),
