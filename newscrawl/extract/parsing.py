@@ -20,6 +20,9 @@ _TAG = re.compile(rb"[a-zA-Z][^>]*")
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 # One page in seventy goes on after such a tag. Browsers read on, libxml2 loses what follows.
 _PAGE_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_OF_HEAD = frozenset(
+    ("title", "meta", "link", "script", "style", "base", "noscript", "template", "object")
+)
 # lxml.html's own parser asks Python for the class of every element that is touched.
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 
@@ -34,9 +37,26 @@ def parsed(page: bytes) -> Any:
     )
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return html.document_fromstring(page, parser=parser)
+        tree = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    _open_body(tree)
+    return tree
+
+
+def _open_body(tree: Any) -> None:
+    """Give a page without the tag <body>, which may be left out, the body that libxml2 did not open.
+
+    It takes header, nav, main or article, of which it knows nothing, for a part of the head.
+    """
+    head = tree.find("head")
+    if head is None or tree.find("body") is not None:
+        return
+    first = next((each for each in head if each.tag not in _OF_HEAD), None)
+    if first is not None:
+        body = tree.makeelement("body")
+        body.extend([first, *first.itersiblings()])
+        tree.append(body)
 
 
 def _has_endless_attributes(page: bytes) -> bool:
