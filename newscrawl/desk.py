@@ -88,9 +88,7 @@ class Desk:
         self._paces: dict[str, float] = {}  # slot -> seconds its robots.txt asks for
         self._resting: dict[str, datetime] = {}  # host -> until when
         self._is_online = False  # whether any host has answered
-        self._unreached: set[str] = (
-            set()
-        )  # hosts; of a crawl that has reached one they count no more
+        self._unreached: set[str] = set()  # hosts
         crawler.signals.connect(self._note_online, signal=signals.response_downloaded)
         self._well: set[str] = set()  # hosts that answered, and have not failed since
         self.ledger = Ledger(

@@ -45,18 +45,18 @@ def parsed(page: bytes) -> Any:
 
 
 def _open_body(tree: Any) -> None:
-    """Give a page without the tag <body>, which may be left out, the body that libxml2 did not open.
+    """Begin the body, whose tag may be left out, with the first element that is none of a head's.
 
-    It takes header, nav, main or article, of which it knows nothing, for a part of the head.
+    libxml2 takes header, nav, main or article, of which it knows nothing, for a part of the head.
     """
-    head = tree.find("head")
-    if head is None or tree.find("body") is not None:
+    first = next((each for each in tree.iterfind("head/*") if each.tag not in _OF_HEAD), None)
+    if first is None:
         return
-    first = next((each for each in head if each.tag not in _OF_HEAD), None)
-    if first is not None:
+    body = tree.find("body")
+    if body is None:
         body = tree.makeelement("body")
-        body.extend([first, *first.itersiblings()])
         tree.append(body)
+    body[:0] = [first, *first.itersiblings()]
 
 
 def _has_endless_attributes(page: bytes) -> bool:

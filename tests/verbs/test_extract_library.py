@@ -95,11 +95,14 @@ def test_a_story_that_stands_in_json_ld_alone_needs_no_javascript(place: str) ->
     assert article.provenance["text"] == "jsonld"
 
 
-@pytest.mark.parametrize("opens", ["<header>The Post</header><main>", "<main>", "<article>", "<p>"])
+@pytest.mark.parametrize(
+    "opens", ["<header>The Post</header><main>", "<main>", "<article>", "<p>", "<nav>x</nav><div>"]
+)
 def test_the_tags_of_head_and_body_may_be_left_out(opens: str) -> None:
     story = "".join(f"<p>Engineer {number} opened the bridge on Monday." for number in range(9))
 
-    article = extract_article(f"<!doctype html><title>Bridge</title>{opens}{story}", url=URL)
+    page = f"<!doctype html><title>Bridge</title>{opens}{story}</article><footer><p>Imprint"
+    article = extract_article(page, url=URL)
 
     assert article is not None
     assert "Engineer 0 opened the bridge on Monday.\nEngineer 1" in article.text
