@@ -88,13 +88,11 @@ def canonical(url: str) -> str | None:
 
 @lru_cache(maxsize=1_024)  # one page asks for its own several times
 def _canonical(url: str) -> str | None:
-    form = _tidied(url)
-    for _ in range(_ROUNDS):
-        if form is None:
-            return None
-        before, form = form, _tidied(form)
-        if form == before:
+    for _ in range(_ROUNDS + 1):
+        form = _tidied(url)
+        if form is None or form == url:
             return form
+        url = form
     return None
 
 
@@ -217,7 +215,8 @@ def _undressed(host: str) -> str:
 
 
 def _unspaced(url: str) -> str:
-    return _CONTROLS.sub("", url.strip())
+    url = url.strip()
+    return url if url.isprintable() else _CONTROLS.sub("", url)  # printable are nearly all
 
 
 def _without_amp_cache(url: str) -> str:

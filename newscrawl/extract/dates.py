@@ -174,7 +174,7 @@ class Dates:
 
     def _publication(self, text: str) -> Moment | None:
         """Read the date of a line that is not the one of a change it tells of as well."""
-        changed = _CHANGED.search(text)
+        changed = _CHANGED.search(text) if moments.may_tell(text) else None
         if changed is None:
             return self._moment(text)
         before, after = text[: changed.start()], text[changed.end() :]

@@ -90,7 +90,7 @@ class Model:
         """Return for each block of a page how likely it is of the story."""
         rows, around = page.features(), page.surroundings()
         logits = [network.logits(rows, around) for network in self.networks]
-        return sigmoid(np.mean(logits, axis=0))
+        return sigmoid(np.add.reduce(logits) / len(logits))
 
 
 def sigmoid(logits: Floats) -> Floats:

@@ -105,7 +105,7 @@ def read(text: str, *, now: datetime, month_first: bool | None = None) -> Moment
     05/03/2024 is May where *month_first*, March where not, and not read where that is None. A
     time without a zone is local; midnight sharp without a zone is a day.
     """
-    if not _DIGIT.search(text):
+    if not may_tell(text):
         return None
     text = _digits(text.strip()[:_LONGEST])
     try:
@@ -115,6 +115,11 @@ def read(text: str, *, now: datetime, month_first: bool | None = None) -> Moment
     except (ValueError, OverflowError):
         return None
     return found if found and plausible(found.at, now=now) else None
+
+
+def may_tell(text: str) -> bool:
+    """Tell whether *text* has a digit, as all dates have."""
+    return _DIGIT.search(text) is not None
 
 
 def in_url(url: str, *, now: datetime) -> Moment | None:

@@ -86,7 +86,6 @@ class Odds:
     openings: Table
     names: dict[str, float]
     _seen: dict[Box, bytes] = field(default_factory=dict, init=False, repr=False)
-    _said: dict[str, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
 
     def of_box(self, box: Box) -> bytes:
         """Return the sum, least and most of the odds of a box's names, its bits, its names' length, its tag."""
@@ -100,25 +99,13 @@ class Odds:
         return seen
 
     def _of_names(self, names: str) -> tuple[float, float, float]:
-        known: dict[str, float] = {}
-        for name in names.split():
-            known |= self._of_name(name)
-        said = known.values()
+        said = [self.names[word] for word in name_words(names) if word in self.names]
         return (sum(said), min(0.0, *said), max(0.0, *said)) if said else (0.0, 0.0, 0.0)
 
-    def _of_name(self, name: str) -> dict[str, float]:
-        """Return the odds of those words in one name that have any."""
-        if (said := self._said.get(name)) is None:
-            said = {word: self.names[word] for word in name_words(name) if word in self.names}
-            if len(self._said) >= _REMEMBERED:
-                self._said.clear()
-            self._said[name] = said
-        return said
 
-
-def name_words(names: str) -> set[str]:
-    """Return the words in a box's names: "article-body__Lead" gives article, body, lead."""
-    return {word.lower() for word in _SPLIT_NAME.findall(names)}
+def name_words(names: str) -> list[str]:
+    """Return the words in a box's names, each once: "article-body__Lead" gives article, body, lead."""
+    return list(dict.fromkeys(map(str.lower, _SPLIT_NAME.findall(names))))
 
 
 def _bits(box: Box) -> int:

@@ -71,7 +71,8 @@ class Surroundings:
     @cached_property
     def shares(self) -> Floats:
         """One divided by the weight of each range, a row a block."""
-        running = np.concatenate(([0.0], np.cumsum(self.weight, dtype=np.float64)))
+        running = np.zeros(len(self.weight) + 1)
+        np.cumsum(self.weight, out=running[1:])
         weights = np.maximum(running[self.end] - running[self.first], _LEAST)
         shares: Floats = (1 / weights.T)[:, :, None]
         return shares
@@ -79,7 +80,8 @@ class Surroundings:
     @cached_property
     def groups(self) -> tuple[Ints, Ints, Floats]:
         """The blocks ordered by group, where in that order each group begins, and 1 by its weight."""
-        order = np.argsort(self.alike, kind="stable")
-        starts = np.flatnonzero(np.diff(self.alike[order], prepend=-1))
+        order = self.alike.argsort(kind="stable")
+        ordered = self.alike.take(order)
+        starts = np.append(0, (ordered[1:] != ordered[:-1]).nonzero()[0] + 1)
         weights = np.add.reduceat(self.weight[order], starts)
         return order, starts, (1 / weights).astype(np.float32)[:, None]

@@ -160,7 +160,7 @@ def _hashed(lower: Hashes, word: Truths, starts: Ints) -> Hashes:
     """Hash each word: its characters times the powers of a base, summed, and mixed."""
     if not starts.size:
         return np.zeros(0, np.uint64)
-    spans = np.diff(starts, append=len(lower))
+    spans = np.append(starts[1:], len(lower)) - starts
     places = np.arange(starts[0], len(lower)) - np.repeat(starts, spans)
     values = np.where(word[starts[0] :], lower[starts[0] :], 0) * _powers().take(
         places, mode="clip"

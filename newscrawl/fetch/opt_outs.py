@@ -7,7 +7,6 @@ NEWSCRAWL_REFUSE_OPT_OUTS has such stories refused.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from newscrawl.entities import unescaped
@@ -44,7 +43,7 @@ def said_by_page(
     *robots_tags* are its X-Robots-Tag headers, *tdm* its headers `tdm-reservation` and
     `tdm-policy`. Only what is said to all crawlers, or to *agent*, is said to us.
     """
-    tags = list(_metas(html, _may_name(agent)))
+    tags = list(_metas(html, agent))
     metas = [content for name, content in tags if name in ("robots", agent)]
     told = {word: "header" for value in robots_tags for word in _for_us(value, agent)}
     told |= {word: "meta" for value in metas for word in _words(value)}
@@ -81,17 +80,12 @@ def refuse_reserved(said: Mapping[str, str], *, refused: Collection[str]) -> Non
             raise Refused(f"reserved_{kind}")
 
 
-@cache
-def _may_name(agent: str) -> re.Pattern[str]:
-    """What a meta element that says something to *agent* has in it; names may be written with references."""
-    return re.compile(rf"robots|tdm-|{re.escape(agent)}|&", re.IGNORECASE)
-
-
-def _metas(html: str, telling: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """Name and content of those meta elements in the head that have what is *telling* in them.
+def _metas(html: str, agent: str) -> Iterator[tuple[str, str]]:
+    """Name and content of those meta elements in the head that may say something to *agent*.
 
     What is commented out is not there.
     """
+    telling = ("robots", "tdm-", agent, "&")  # names may be written with references
     at, end = 0, min(len(html), _HEAD)
     while found := _TAG.search(html, at, end):
         at = found.end()
@@ -101,7 +95,7 @@ def _metas(html: str, telling: re.Pattern[str]) -> Iterator[tuple[str, str]]:
                 return
         elif found[1] is None:
             return  # the body
-        elif telling.search(found[1]) is None:
+        elif not any(map(found[1].lower().__contains__, telling)):
             continue
         elif name := (tag := _attributes(found[1])).get("name"):
             yield unescaped(name).strip().lower(), unescaped(tag.get("content", ""))

@@ -72,7 +72,7 @@ def _wall_by_address(asked: str, url: str) -> str | None:
         return "google_page"
     if _CONSENT_HOST.match(urls.host_of(url)):
         return "consent"
-    if urls.key(asked) == urls.key(url):
+    if asked == url or urls.key(asked) == urls.key(url):
         return None
     return _wall_after_redirect(asked, url)
 
@@ -92,13 +92,18 @@ def _wall_by_page(html: str) -> str | None:
         return "consent"
     if checks.is_check(title, html):
         return "bot_check"
-    is_story = _DECLARES_STORY.search(html) is not None  # as pages that are not found may say too
-    if _says_not_found(title, but_for_colons=is_story):
-        return "soft_404"
-    if not is_story and _is_headed_not_found(html):
+    if _is_lost(title, html):
         return "soft_404"
     page = shown(html)
     return _wall_by_words(page, title, html) if page else None
+
+
+def _is_lost(title: str, html: str) -> bool:
+    """Tell a page that is not found by title or heading; a story may have such words in both, and says what it is."""
+    if _says_not_found(title, divides=_SITE_PARTS):
+        return True
+    seems = _says_not_found(title, divides=_TITLE_PARTS) or _is_headed_not_found(html)
+    return seems and not _DECLARES_STORY.search(html)  # which is slow
 
 
 def _wall_by_words(page: Shown, title: str, html: str) -> str | None:
@@ -179,12 +184,11 @@ def _is_google(url: str) -> bool:
     return urls.is_google_page(url) and urlsplit(url).path.startswith("/sorry")
 
 
-def _says_not_found(title: str, *, but_for_colons: bool) -> bool:
+def _says_not_found(title: str, *, divides: re.Pattern[str]) -> bool:
     """Tell whether one part of the title is nothing but "Page not found", "404" or the like.
 
-    A headline may open or close with the words, a colon between: that is none *but_for_colons*.
+    A headline may open or close with the words, a colon between, which is what *divides* may leave out.
     """
-    divides = _SITE_PARTS if but_for_colons else _TITLE_PARTS
     parts = [part for part in divides.split(title) if part.strip()]
     if parts and len(title) <= _SHORT_TITLE and _ERROR_NUMBER.fullmatch(parts[0]):
         return True
