@@ -205,7 +205,7 @@ def trained(examples: list[Example]) -> Model:
     for one in labelled:
         said = [teacher.logits(one.rows, one.around) for teacher in teachers]
         _hear(one, sigmoid(np.mean(said, axis=0)))
-    return Model(odds, [fitted(labelled, TAUGHT, epochs=TAUGHT_EPOCHS)])
+    return Model(odds, fitted(labelled, TAUGHT, epochs=TAUGHT_EPOCHS))
 
 
 def _by_network(one: Example, network: Network, odds: Odds) -> None:

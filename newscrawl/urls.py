@@ -142,6 +142,8 @@ def trusted_canonical(stated: str | None, *, url: str) -> str | None:
     found = canonical(_joined(url, stated)) if stated and stated.strip() else None
     if found is None or is_google_page(found) or leads_back(found, asked=url):
         return None
+    if found == canonical(url):  # as most pages state
+        return found
     same_site = _undressed(host_of(found)) == _undressed(host_of(url))
     if same_site and (key(found) == key(url) or not reads_like_a_story(url)):
         return found

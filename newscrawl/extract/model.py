@@ -81,16 +81,14 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Odds of words and names, and networks that judge by them and are averaged."""
+    """Odds of words and names, and the network that judges by them."""
 
     odds: Odds
-    networks: Sequence[Network]
+    network: Network
 
     def probabilities(self, page: Page) -> Floats:
         """Return for each block of a page how likely it is of the story."""
-        rows, around = page.features(), page.surroundings()
-        logits = [network.logits(rows, around) for network in self.networks]
-        return sigmoid(np.add.reduce(logits) / len(logits))
+        return sigmoid(self.network.logits(page.features(), page.surroundings()))
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -118,38 +116,28 @@ def load(data: bytes) -> Model:
             for name in _TABLES
         }
         names = json.loads(arrays["names"].tobytes())
-        networks = [_network(arrays, place) for place in range(int(arrays["networks"]))]
-    return Model(Odds(**tables, names=names), networks)
+        network = Network(arrays["mean"], arrays["scale"], [*_layers(arrays)])
+    return Model(Odds(**tables, names=names), network)
 
 
 def save(model: Model, file: BinaryIO) -> None:
     """Write what load() reads: numbers in half precision, and no code."""
+    network = model.network
     arrays: dict[str, Any] = {
-        "names": np.frombuffer(json.dumps(model.odds.names).encode(), np.uint8)
+        "names": np.frombuffer(json.dumps(model.odds.names).encode(), np.uint8),
+        "mean": network.mean,
+        "scale": network.scale,
     }
     for name in _TABLES:
         table: Table = getattr(model.odds, name)
         arrays |= {f"{name}_hashes": table.hashes, f"{name}_odds": table.odds.astype(np.float16)}
-    for place, network in enumerate(model.networks):
-        arrays |= {f"{place}_mean": network.mean, f"{place}_scale": network.scale}
-        for layer, (weight, bias) in enumerate(network.layers):
-            arrays |= {
-                f"{place}_{layer}_weight": weight.astype(np.float16),
-                f"{place}_{layer}_bias": bias,
-            }
-    np.savez_compressed(file, networks=len(model.networks), **arrays)
+    for place, (weight, bias) in enumerate(network.layers):
+        arrays |= {f"{place}_weight": weight.astype(np.float16), f"{place}_bias": bias}
+    np.savez_compressed(file, **arrays)
 
 
-def _network(arrays: dict[str, Floats], place: int) -> Network:
-    return Network(
-        mean=arrays[f"{place}_mean"],
-        scale=arrays[f"{place}_scale"],
-        layers=[*_layers(arrays, place)],
-    )
-
-
-def _layers(arrays: dict[str, Floats], place: int) -> Iterator[Layer]:
-    layer = 0
-    while (name := f"{place}_{layer}") + "_weight" in arrays:
-        yield Layer(arrays[f"{name}_weight"].astype(np.float32), arrays[f"{name}_bias"])
-        layer += 1
+def _layers(arrays: dict[str, Floats]) -> Iterator[Layer]:
+    place = 0
+    while f"{place}_weight" in arrays:
+        yield Layer(arrays[f"{place}_weight"].astype(np.float32), arrays[f"{place}_bias"])
+        place += 1
