@@ -79,6 +79,7 @@ def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example
         ("2026年5月3日 上午3:30", local(2026, 5, 3, 3, 30)),
         ("2026年5月3日15時30分", local(2026, 5, 3, 15, 30)),
         ("le 3 mai 2026 à 15h47", local(2026, 5, 3, 15, 47)),
+        ("le 3 mai 2026 à 15h47 et mis à jour le 4", local(2026, 5, 3, 15, 47)),
         ("3 de mayo de 2026", at(2026, 5, 3)),
         ("Sonntag, 3. März 2026", at(2026, 3, 3)),
         ("3 мая 2026, 15:47", local(2026, 5, 3, 15, 47)),
