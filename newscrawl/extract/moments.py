@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from newscrawl.extract.extracted import Precision
 
 _Y, _M, _D = r"(?P<y>(?:19|20)\d\d)", r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
-_WORD = r"(?P<word>[^\s\d,:;/|()<>·•–-]{2,20})"
+_THAI_Y = r"(?P<y>(?:19|20|25)\d\d)"  # Thailand counts from the Buddha: 2569 is 2026
+_WORD = r"(?P<word>[^\s\d,:;/|()<>·•–-]{2,20})(?:/[^\W\d]{2,20})?"  # مايو/أيار: of Egypt, of Syria
 _NTH = r"(?:st|nd|rd|th|er|[.ºªo])?"
 _OF = r"(?:del?\s|of\s|d['’]\s?)?"
 _AT = r"(?:at\s|um\s|[aà]\s|às\s|a\slas\s|kl\.?\s|ore\s|alle\s|om\s|klo\s|saat\s|в\s|о\s)?"
@@ -25,20 +26,23 @@ _BEFORE = r"(?:(?P<before>오전|오후|上午|下午|午前|午後)\s?)?"
 _HOUR = rf"{_BEFORE}(?P<H>\d{{1,2}})(?::|\s?h\s?|\s?[時时点點시]\s?|\.(?=\d\d(?![\d.])))(?P<M>\d\d)[分분]?(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
 # ET and EST are zones, "et" and "est" the French words for "and" and "is".
 _ZONE = r"\s?(?P<half>(?:[ap]|[πμ]\.?(?=μ))\.?[mμ]\b\.?|[صم]\b)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|[+-]\d\d:?(?:\d\d)?\b|(?-i:[A-Z]{2,4})\b)?"
-_CLOCK = rf"(?:(?:[日일.]?[T\s,|·•/–-]{{1,4}}|日){_AT}{_HOUR}{_ZONE})?"
+_DAY_NAME = r"(?:\s?[(（][^\W\d_]{1,4}\.?[)）])?"  # (日), (Mon)
+_CLOCK = rf"(?:(?:(?:[日일.]|\s(?:г\.|года|року))?{_DAY_NAME}[T\s,|·•/–—-]{{1,4}}|日{_DAY_NAME}){_AT}{_HOUR}{_ZONE})?"
 _SHAPES = tuple(
     re.compile(rf"(?<![\d/.-]){day}(?!\d){_CLOCK}", re.IGNORECASE)
     for day in (
         rf"{_Y}[-/.年년]\s?{_M}[-/.月월]\s?{_D}",
         rf"{_D}\.\s?{_M}\.\s?(?P<y>(?:19|20)\d\d|\d\d(?!\d|[.:]|\s?(?:h|Uhr)\b))",
-        rf"(?P<one>\d\d?)[/-](?P<two>\d\d?)[/-]{_Y}",
-        rf"{_D}{_NTH}[\s-]*{_OF}{_WORD},?[\s-]+{_OF}{_Y}",
+        rf"(?P<one>\d\d?)[/-](?P<two>\d\d?)[/-]{_THAI_Y}",
+        rf"{_D}{_NTH}[\s-]*{_OF}{_WORD},?[\s-]+{_OF}{_THAI_Y}",
         rf"{_WORD}\s{_D}(?:st|nd|rd|th)?,?\s{_Y}",
         rf"{_Y}(?:\.|\sm\.)?\s{_WORD}\s{_D}",
         rf"{_D}\stháng\s{_M},?\s(?:năm\s)?{_Y}",
     )
 )
 _CLOCK_FIRST = re.compile(rf"(?<![\d.:]){_HOUR}{_ZONE}\)?,?\s(?:\w{{3,9}}\.?,?\s)?$", re.IGNORECASE)
+# As C and Java write it: Sun May  3 15:47:42 CEST 2026.
+_YEAR_LAST = re.compile(r"\b([A-Z][a-z]{2}) +(\d\d?) (\d\d:\d\d:\d\d(?: [A-Z]{3,4})?) (\d{4})\b")
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?$")
 _EPOCH = re.compile(r"^(1\d{9})(?:\d{3})?$")
 _IN_URL = (
@@ -55,8 +59,9 @@ _ZONES = {
 }  # fmt: skip
 _BY_SEASON = {"ET": ("EST", "EDT"), "PT": ("PST", "PDT")}
 _MONTHS = 12
+_BUDDHA, _FAR_FUTURE = 543, 2400  # years
 _DIGIT = re.compile(r"\d")
-_YEAR = re.compile(r"(?:19|20)\d\d|\d\.\s?\d\d?\.\s?\d\d")
+_YEAR = re.compile(r"(?:19|20|25)\d\d|\d\.\s?\d\d?\.\s?\d\d")
 _ZONE_STEP, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)  # zones differ by quarters
 _ODD_ZONES = frozenset(
     timedelta(hours=hours) for hours in (-3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
@@ -169,6 +174,7 @@ def _written(text: str, *, month_first: bool | None) -> Moment | None:
     """Return the date that stands first in *text*."""
     if not _YEAR.search(text):
         return None
+    text = _YEAR_LAST.sub(r"\1 \2, \4 \3", text)
     first = (next(_dates(shape, text, month_first=month_first), None) for shape in _SHAPES)
     found = [one for one in first if one]
     return min(found, key=lambda one: one[0])[1] if found else None
@@ -188,6 +194,7 @@ def _dates(
 def _day(part: dict[str, str | None], *, month_first: bool | None) -> tuple[int, int, int] | None:
     year = int(part["y"] or 0)
     year += 2000 if year < 100 else 0
+    year -= _BUDDHA if year > _FAR_FUTURE else 0
     if part.get("word"):
         named = month(part["word"] or "")
         return (year, named, int(part["d"] or 0)) if named else None
