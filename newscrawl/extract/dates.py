@@ -6,10 +6,10 @@ import re
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from newscrawl.extract import jsonld, masthead, moments
 from newscrawl.extract.extracted import Claim
+from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -186,8 +186,7 @@ class Dates:
     def _month_first(self) -> bool | None:
         """Tell whether 05/03 is May here: in the United States, not in the rest of the world."""
         if self._language in ("en", ""):
-            host = urlsplit(self._url).hostname or ""
-            american = f".{host.rpartition('.')[2]}" in _MONTH_FIRST
+            american = f".{host_of(self._url).rpartition('.')[2]}" in _MONTH_FIRST
             return american if self._language or not american else None
         return self._language.replace("_", "-").endswith("-us")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from newscrawl.extract import access, jsonld
 from newscrawl.extract.bylines import bylines, people, shown_names
@@ -13,7 +13,7 @@ from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
 from newscrawl.extract.titles import declared_alike, headline
 from newscrawl.extract.wording import one_line, unique
-from newscrawl.urls import LONGEST
+from newscrawl.urls import LONGEST, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -95,7 +95,7 @@ class Facts:
     def _title(self) -> tuple[Claim | None, Any]:
         document = Claim(self._sheet.title, "dom")
         metas = self._sheet.each("og:title", "twitter:title")
-        host = (urlsplit(self._url).hostname or "").removeprefix("www.")
+        host = host_of(self._url).removeprefix("www.")
         publisher = self._publisher()
         names = (publisher and publisher.value, self._sheet.first("og:site_name"))
         sites = [site for site in (*names, host, host.split(".")[0]) if site]

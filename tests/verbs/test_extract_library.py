@@ -49,6 +49,14 @@ def test_a_byte_order_mark_is_no_text() -> None:
     assert (marked.title, marked.text) == (plain.title, plain.text)
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "https://[news.example]/story", "no address", "//"])
+def test_an_address_nobody_can_read_costs_no_page(url: str) -> None:
+    article = extract_article(GRAPH.read_text("utf-8"), url=url)
+
+    assert article is not None
+    assert article.title == "Harbour bridge opens a month early"
+
+
 def test_half_a_surrogate_pair_costs_no_page() -> None:
     article = extract_article(GRAPH.read_text("utf-8").replace("<h1", "\ud800<h1", 1), url=URL)
 
