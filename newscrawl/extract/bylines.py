@@ -21,7 +21,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S*", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[,;|/、，·]\s*|\s+(?:and|und|et|och|og|en|with|mit|&)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*[,;|/、，·]\s*(?:(?:and|und|et|och|og|&)\s+)?|\s+(?:and|und|et|och|og|en|with|mit|&)\s+",
+    re.IGNORECASE,
+)
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
 _SUFFIX = re.compile(r",?\s+(?:(?:Jr|Sr)\.?|I{2,3}|PhD|MD)(?=$|[,;]|\s+and\b)")
 _NO_NAME = re.compile(r"[<>{}=]|\.(?:com|org|net)\b|\d{2}")
@@ -31,7 +34,7 @@ _NOBODY = frozenset(
 # Two to five capitalised words, or two to four characters of Chinese and Japanese, once or more.
 _NAME = r"(?:(?:(?:de|da|del|van|von|der|den|la|el|al|bin|di|le|ter|ten|dos|du)\s){0,2}[^\W\d_a-z][\w.'’-]*(?:\s|(?=[,;|&]|$)))"
 _NAMES = re.compile(
-    rf"{_NAME}{{2,5}}(?:(?:[,;|&]|and|und|et|y|e|og|och|en)\s*{_NAME}{{2,5}})*$|[\u4e00-\u9fff]{{2,4}}$"
+    rf"{_NAME}{{2,5}}(?:(?:[,;|&](?:\s*(?:and|und|et|&)\s)?|and|und|et|y|e|og|och|en)\s*{_NAME}{{2,5}})*$|[\u4e00-\u9fff]{{2,4}}$"
 )
 _AUTHOR = re.compile(
     r"author|byline|by-line|autor|auteur|writer|reporter|contributor", re.IGNORECASE

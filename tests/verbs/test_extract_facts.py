@@ -269,6 +269,11 @@ def test_the_publication_date_comes_from_the_surest_place(head, body, url, momen
             ["Ada Sample, Ben Placeholder & Cleo Dummy"],
             ("Ada Sample", "Ben Placeholder", "Cleo Dummy"),
         ),
+        (
+            ["Ada Sample, Ben Placeholder, and Cleo Dummy"],
+            ("Ada Sample", "Ben Placeholder", "Cleo Dummy"),
+        ),
+        (["Ada Sample, Ben Anders"], ("Ada Sample", "Ben Anders")),
         (["Von Ada Sample"], ("Ada Sample",)),
         (["Von Sample", "ada@news.example"], ("Von Sample",)),
         (["Sample, Ada"], ("Sample, Ada",)),
@@ -567,6 +572,10 @@ def test_the_publishers_day_is_told_by_its_clock(stated, shown, told):
         (
             "<div class='author'><span>Ada Sample</span> <span>Ben Placeholder</span></div>",
             ("Ada Sample", "Ben Placeholder"),
+        ),
+        (
+            "<p>By Ada Sample, Ben Dummy, and Cleo Placeholder</p>",
+            ("Ada Sample", "Ben Dummy", "Cleo Placeholder"),
         ),
         ("<div class='author'><a>Follow us on all channels</a></div>", ()),
         ("<p>By the river all was quiet</p>", ()),
