@@ -31,6 +31,7 @@ _AUTHORS = (
     "byl",
     "dc.creator",
     "dcterms.creator",
+    "citation_author",
 )
 _DESCRIPTION = ("og:description", "description", "twitter:description")
 _SECTION = ("article:section", "section", "parsely-section")
@@ -112,10 +113,11 @@ class Facts:
     def _authors(self, heading: Any) -> Fact:
         """Return who signed the story; its publisher only where nobody else did."""
         stated = jsonld.names(self._ld.get("author")) or jsonld.names(self._ld.get("creator"))
-        metas = (([value], origin) for value, origin in self._sheet.each(*_AUTHORS))
+        metas = filter(None, map(self._sheet.all, _AUTHORS))
         publisher = self._publisher()
         site = (publisher.value if publisher else "", self._sheet.first("og:site_name"))
-        for names, origin in ((stated, _LD), *metas, (bylines(self._sheet), "dom")):
+        named = (([each.value for each in claims], claims[0].origin) for claims in metas)
+        for names, origin in ((stated, _LD), *named, (bylines(self._sheet), "dom")):
             if signed := people(names, nobody=site):
                 return signed, origin
         if shown := people(shown_names(heading), nobody=site):

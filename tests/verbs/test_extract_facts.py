@@ -430,6 +430,15 @@ def test_an_organisation_signs_only_where_nobody_else_does():
     assert (alone, beside) == (("Wire",), ("Ada Sample",))
 
 
+@pytest.mark.parametrize("name", ["author", "article:author", "citation_author"])
+def test_each_author_may_have_a_meta_element(name):
+    head = "".join(
+        f'<meta name="{name}" content="{author}">' for author in ("Ada Sample", "Ben Dummy")
+    )
+
+    assert facts(head).authors == ("Ada Sample", "Ben Dummy")
+
+
 def test_an_image_that_is_no_address_is_none():
     assert facts('<meta property="og:image" content="data:image/png;base64,AA">').image is None
 
