@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from newscrawl.extract.sheet import Sheet
 
 _OPENING = re.compile(
-    r"^(?:(?:(?:written|posted|published|reported|words|story)\s)?by|text|tekst|autor(?:in|es)?|"
-    r"authors?|auteur|autore|автор|текст|記者|文)(?:\s*[:：]\s*|\s+)"
-    r"|^(?:von|par|por|av|af|door|di|od)\s+(?=\S+\s+\S)",  # but Von Example is a surname
+    r"^(?:(?:(?:written|posted|published|reported|words|story|more|(?:(?:view\s)?all\s|more\s)?(?:posts|articles|stories))\s)?by|"
+    r"text|tekst|autor(?:in|es)?|authors?|auteur|autore|автор|текст|記者|文)(?:\s*[:：]\s*|\s+|$)"
+    r"|^(?:von|par|por|av|af|door|di|od)(?:\s+(?=\S+\s+\S)|$)",  # but Von Example is a surname
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S*", re.IGNORECASE)
@@ -62,16 +62,20 @@ def bylines(sheet: Sheet) -> Iterator[str]:
 
 
 def shown_names(heading: Any) -> list[str]:
-    """Return the first byline around *heading*: the names of one box, or a line that says By."""
+    """Return the first byline around *heading*: the names of one box, or a line that says By.
+
+    Where the names are links, the line says By and nothing else, and the next one is they.
+    """
     found: list[str] = []
-    box = None
+    box, is_opened = None, False
     for text, element in islice(masthead.around(heading), _LINES):
         line = " ".join(text.split())
         bare = _OPENING.sub("", line)
         marked = _box(element, heading)
         if found and marked is not box:
             return found
-        if (marked is not None or bare != line) and _NAMES.match(bare):
+        signed, is_opened = is_opened or marked is not None or bare != line, not bare
+        if signed and _NAMES.match(bare):
             found, box = [*found, bare], marked
             if box is None:
                 return found
