@@ -26,7 +26,12 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
-_SUFFIX = re.compile(r",?\s+(?:(?:Jr|Sr)\.?|I{2,3}|PhD|MD)(?=$|[,;]|\s+and\b)")
+_SUFFIX = re.compile(
+    r",?\s+(?:(?:Jr|Sr|Esq|(?:Ph|M|D|J|Ed|Psy)\.?D|D\.?O|[BM]\.?Sc?|M\.?P\.?H|MBA|R\.?D\.?N?|R\.?N|C[FP]A|CFP|LCSW)"
+    r"\.?|I{2,3})®?(?=$|[,;]|\s+and\b)"
+)
+# A full stop after more than an initial, Jr or a degree is the sentence's.
+_STOP = re.compile(r"(?<![\s.]\w)(?<!\b[JS]r)(?<!\bPh)\.$")
 _NO_NAME = re.compile(r"[<>{}=]|\.(?:com|org|net)\b|\d{2}")
 _NOBODY = frozenset(
     ("admin", "administrator", "staff", "editor", "author", "authors", "unknown", "none")
@@ -106,7 +111,11 @@ def _split(text: str) -> list[str]:
     pieces = [piece for part in _BETWEEN.split(kept) for piece in _BETWEEN_FULL_NAMES.split(part)]
     if _is_surname_first(pieces, text):
         return [text]
-    return [_OPENING.sub("", piece.replace("\0", ",")).strip(" .-–—(") for piece in pieces]
+    return [_bare(piece.replace("\0", ",")) for piece in pieces]
+
+
+def _bare(piece: str) -> str:
+    return _STOP.sub("", _OPENING.sub("", piece).strip(" -–—(").lstrip("."))
 
 
 def _is_surname_first(pieces: list[str], text: str) -> bool:
