@@ -34,7 +34,14 @@ _SUFFIX = re.compile(
 _STOP = re.compile(r"(?<![\s.]\w)(?<!\b[JS]r)(?<!\bPh)\.$")
 _NO_NAME = re.compile(r"[<>{}=]|\.(?:com|org|net)\b|\d{2}")
 _NOBODY = frozenset(
-    ("admin", "administrator", "staff", "editor", "author", "authors", "unknown", "none")
+    (
+        *("admin", "administrator", "staff", "editor", "author", "authors", "no author", "unknown"),
+        *("none", "null", "undefined", "object object"),  # of a template without an author
+    )
+)
+_POST = re.compile(  # behind a name and a comma
+    r"\b(?:writer|reporter|editor|correspondent|contributor|columnist|journalist|producer|staff)s?$",
+    re.IGNORECASE,
 )
 # Two to five capitalised words, or two to four characters of Chinese and Japanese, once or more.
 _NAME = r"(?:(?:(?:de|da|del|van|von|der|den|la|el|al|bin|di|le|ter|ten|dos|du)\s){0,2}[^\W\d_a-z][\w.'’-]*(?:\s|(?=[,;|&]|$)))"
@@ -111,7 +118,8 @@ def _split(text: str) -> list[str]:
     pieces = [piece for part in _BETWEEN.split(kept) for piece in _BETWEEN_FULL_NAMES.split(part)]
     if _is_surname_first(pieces, text):
         return [text]
-    return [_bare(piece.replace("\0", ",")) for piece in pieces]
+    first, *others = (_bare(piece.replace("\0", ",")) for piece in pieces)
+    return [first, *(name for name in others if not _POST.search(name))]
 
 
 def _bare(piece: str) -> str:

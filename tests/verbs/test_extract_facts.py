@@ -291,6 +291,10 @@ def test_the_publication_date_comes_from_the_surest_place(head, body, url, momen
         (["山田例、鈴木例"], ("山田例", "鈴木例")),
         (["Ada Sample", "ADA SAMPLE"], ("Ada Sample",)),
         (["https://news.example/authors/ada", "@ada", "admin", "Example Post", ""], ()),
+        (["null", "undefined", "[object Object]", "No Author"], ()),
+        (["By Ada Sample, AP National Political Writer"], ("Ada Sample",)),
+        (["Ada Sample, Staff Writer, and Ben Dummy, Editor"], ("Ada Sample", "Ben Dummy")),
+        (["Staff Writer"], ("Staff Writer",)),
     ],
 )
 def test_names_are_taken_out_of_bylines(stated, names):
