@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _ARTICLES = frozenset(
-    (
+    name.lower()
+    for name in (
         "Article",
         "NewsArticle",
         "AnalysisNewsArticle",
@@ -39,7 +40,7 @@ _ARTICLES = frozenset(
         "Review",
     )
 )
-_PAGES = frozenset(("WebPage", "ItemPage"))  # where the article's own node leaves gaps
+_PAGES = frozenset(("webpage", "itempage"))  # where the article's own node leaves gaps
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")  # neighbouring stories stand elsewhere
 # Characters of a page's scripts that are repaired when they are broken: json-repair's time grows with
 # their square, and 30,000 of [["a" took 17 s. Of 1,726 real pages two have one to repair, of 2,649 at most.
@@ -62,7 +63,7 @@ def article(scripts: Iterable[str], url: str) -> Node:
 
 def is_news(node: Node) -> bool:
     """Tell whether a node is a NewsArticle, or one of the kinds of it."""
-    return any(name.endswith("NewsArticle") for name in _types(node))
+    return any(name.endswith("newsarticle") for name in _types(node))
 
 
 def listed(value: object) -> list[Any]:
@@ -76,9 +77,14 @@ def names(value: object) -> list[str]:
     """Return the names in *value*: a string, a Person or Organization, or a list of them."""
     found: list[str] = []
     for one in listed(value):
-        name = one.get("name") if isinstance(one, dict) else one
+        name = _name(one) if isinstance(one, dict) else one
         found += [text for text in listed(name) if isinstance(text, str)]
     return found
+
+
+def _name(node: Node) -> object:
+    in_parts = (node.get("givenName"), node.get("familyName"))
+    return node.get("name") or " ".join(part for part in in_parts if isinstance(part, str))
 
 
 def address(value: object) -> str:
@@ -142,8 +148,9 @@ def _nodes(data: object) -> Iterator[Node]:
 
 
 def _types(node: Node) -> set[str]:
+    """Return the names of a node's types, in small letters: some sites have no others."""
     stated = (text for text in listed(node.get("@type")) if isinstance(text, str))
-    return {re.split(r"[/#:]", text)[-1] for text in stated}
+    return {re.split(r"[/#:]", text)[-1].lower() for text in stated}
 
 
 def _fittest(articles: Iterable[Node], url: str) -> Node:

@@ -128,6 +128,7 @@ def test_a_date_is_read_as_it_was_meant(written, moment):
         LD.replace("{", "{ // the story\n"),
         LD.removesuffix('"}'),
         LD.replace('"NewsArticle"', "NewsArticle"),
+        LD.replace("NewsArticle", "newsarticle"),
     ],
 )
 def test_jsonld_is_read_however_it_is_wrapped(script):
@@ -430,6 +431,19 @@ def test_a_declared_language_is_brought_to_its_code(declared, code):
 )
 def test_the_language_is_the_one_of_the_text(declared, text, language):
     assert spoken(declared, text) == language
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        pytest.param({"name": "Ada Sample"}, id="name"),
+        pytest.param({"name": "", "givenName": "Ada", "familyName": "Sample"}, id="in parts"),
+        pytest.param([{"url": "/ada"}, {"familyName": "Ada Sample"}], id="the second alone"),
+        pytest.param({"name": ["Ada Sample"], "givenName": 3}, id="odd"),
+    ],
+)
+def test_a_person_is_named_in_one_or_in_parts(author):
+    assert facts(ld(author=author)).authors == ("Ada Sample",)
 
 
 def test_an_organisation_signs_only_where_nobody_else_does():
