@@ -12,7 +12,7 @@ from newscrawl.extract.extracted import Claim, Extracted
 from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
 from newscrawl.extract.titles import declared_alike, headline
-from newscrawl.extract.wording import one_line, unique
+from newscrawl.extract.wording import one_line, unique, words_of
 from newscrawl.urls import LONGEST, host_of
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ class Facts:
         publisher = self._publisher()
         names = (publisher and publisher.value, self._sheet.first("og:site_name"))
         sites = [site for site in (*names, host, host.split(".")[0]) if site]
+        headings = [h1 for h1 in self._sheet.headings if words_of(h1)]  # a logo has none
         title, heading = headline(
-            (self._sheet.headings, () if self._sheet.headings else self._sheet.subheads),
+            (headings, () if headings else self._sheet.subheads),
             (*self._stated("headline"), *metas, document),
             sites=sites,
         )

@@ -577,6 +577,14 @@ def test_the_day_shown_at_the_headline_is_read(body, head, lang):
     assert dated(body, head=head, lang=lang) == ("2026-05-03 00:00:00+00:00", "day")
 
 
+def test_a_heading_without_words_is_a_logo_and_the_headline_stands_below_it():
+    body = "<h1><a href='/'><img alt='EP'></a></h1><h2>A story of a bridge</h2><p>By Ada Sample</p>"
+
+    found = facts("<title>A story of a bridge - EP, the paper of the river</title>", body=body)
+
+    assert (found.title, found.authors) == ("A story of a bridge", ("Ada Sample",))
+
+
 def test_a_page_that_shows_when_it_changed_does_not_say_when_it_was_published():
     assert dated(f"{H1}<p>Updated 4 May 2026</p>") == ("None", None)
     assert dated(f"{H1}<p>2026年5月4日更新</p>") == ("None", None)
