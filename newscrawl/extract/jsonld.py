@@ -14,7 +14,7 @@ from newscrawl import urls
 from newscrawl.entities import unescaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Node = dict[str, Any]
 
@@ -57,8 +57,8 @@ def article(scripts: Iterable[str], url: str) -> Node:
     named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str)}
     articles = [node for node in nodes if _types(node) & _ARTICLES]
     pages = [node for node in nodes if _types(node) & _PAGES]
-    best = articles[0] if len(articles) == 1 else _fittest(articles, url)
-    return {name: _filled(value, named) for name, value in ((pages or [{}])[0] | best).items()}
+    told = _fittest(pages, url) | _fittest(articles, url)
+    return {name: _filled(value, named) for name, value in told.items()}
 
 
 def is_news(node: Node) -> bool:
@@ -153,10 +153,12 @@ def _types(node: Node) -> set[str]:
     return {re.split(r"[/#:]", text)[-1].lower() for text in stated}
 
 
-def _fittest(articles: Iterable[Node], url: str) -> Node:
+def _fittest(nodes: Sequence[Node], url: str) -> Node:
     """Return the node that names this page, else one with a headline, which names no other page if possible."""
+    if len(nodes) == 1:
+        return nodes[0]
     own = urls.key(url)
-    return max(articles, key=lambda node: _fitness(node, url, own), default={})
+    return max(nodes, key=lambda node: _fitness(node, url, own), default={})
 
 
 def _fitness(node: Node, url: str, own: str | None) -> tuple[bool, ...]:

@@ -211,6 +211,19 @@ def test_another_storys_node_says_nothing_of_this_one(url, others, own):
     assert jsonld.article([json.dumps(nodes)], url)["headline"] == "This"
 
 
+def test_of_several_pages_in_jsonld_the_one_of_this_address_fills_the_gaps():
+    nodes = [
+        {"@type": "WebPage", "url": "https://news.example/", "author": "Ben Sample"},
+        {"@type": "WebPage", "url": URL, "datePublished": "2026-05-03"},
+        {"@type": "NewsArticle", "headline": "This"},
+    ]
+
+    node = jsonld.article([json.dumps(nodes)], URL)
+
+    assert (node["headline"], node["datePublished"]) == ("This", "2026-05-03")
+    assert "author" not in node
+
+
 @pytest.mark.parametrize(
     ("head", "body", "url", "moment"),
     [
