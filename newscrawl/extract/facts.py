@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
@@ -137,11 +138,15 @@ class Facts:
         )
 
     def _publisher(self) -> Claim | None:
-        named = [Claim(name, _LD) for name in jsonld.names(self._ld.get("publisher"))]
-        return _first_line((*named, *self._sheet.each("og:site_name")))
+        named = (Claim(name, _LD) for name in jsonld.names(self._ld.get("publisher")))
+        return _first_line(
+            chain(named, self._sheet.each("og:site_name"), self._sheet.itemprops("publisher"))
+        )
 
     def _described(self, key: str, *metas: str) -> Claim | None:
-        return _first_line((*self._stated(key), *self._sheet.each(*metas)))
+        return _first_line(
+            chain(self._stated(key), self._sheet.each(*metas), self._sheet.itemprops(key))
+        )
 
     def _image(self) -> Fact:
         return _first(self._absolute, self._images())

@@ -519,6 +519,13 @@ def test_a_page_may_declare_whether_it_is_free(head, free):
         ('<meta name="author" content="Ada Sample">', "", {"authors": "meta"}),
         ("", '<a rel="author">Ada Sample</a>', {"authors": "dom"}),
         ('<meta itemprop="datePublished" content="2026-05-03">', "", {"published_at": "microdata"}),
+        (
+            "",
+            "<p itemprop=publisher itemscope><i itemprop=name>EP</i></p>",
+            {"publisher": "microdata"},
+        ),
+        ("", "<p itemprop=articleSection>Culture</p>", {"section": "microdata"}),
+        ("", "<p itemprop=description>Of a bridge.</p>", {"description": "microdata"}),
         ("", '<time datetime="2026-05-03">', {"published_at": "dom"}),
         ('<link rel="canonical" href="/a">', "", {"canonical_url": "dom"}),
         ('<meta name="isPremium" content="0">', "", {"free_access": "meta"}),
