@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
@@ -40,6 +41,7 @@ _IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LD: Final = "jsonld"
 _BODY = 200_000  # characters; the longest story of 827 has 49,264
+_BETWEEN_TAGS = re.compile(r"[,;，；、،؛]")
 _TAGS = 50  # a page with more is stuffed for search engines
 
 
@@ -161,7 +163,7 @@ class Facts:
         stated = self._sheet.all("article:tag")
         stated = stated or [Claim(name, _LD) for name in jsonld.names(self._ld.get("keywords"))]
         stated = stated or self._sheet.all("news_keywords", "keywords", "parsely-tags")
-        each = (tag for one in stated for tag in one_line(one.value).replace(";", ",").split(","))
+        each = (tag for one in stated for tag in _BETWEEN_TAGS.split(one_line(one.value)))
         tags = unique(filter(None, map(one_line, each)))[:_TAGS]
         return _fact(tags, stated[0].origin) if stated else None
 

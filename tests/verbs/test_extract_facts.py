@@ -478,6 +478,18 @@ def test_each_author_may_have_a_meta_element(name):
     assert facts(head).authors == ("Ada Sample", "Ben Dummy")
 
 
+@pytest.mark.parametrize(
+    ("stated", "tags"),
+    [
+        ("bridge, town; river, Bridge", ("bridge", "town", "river")),
+        ("橋、川，町", ("橋", "川", "町")),
+        ("جسر، نهر؛ مدينة", ("جسر", "نهر", "مدينة")),
+    ],
+)
+def test_tags_are_parted_by_the_commas_of_their_script(stated, tags):
+    assert facts(f'<meta name="keywords" content="{stated}">').tags == tags
+
+
 def test_an_image_that_is_no_address_is_none():
     assert facts('<meta property="og:image" content="data:image/png;base64,AA">').image is None
 
