@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 _HEADINGS = 6  # h1 elements looked at; more are a page of teasers
 _AGREEMENT = 0.6  # share of a heading's words that the declared title has too
-_LAST_PART = re.compile(
-    r"^(?P<head>.+?\S)\s*(?P<mark>[|•]|\s»\s|\s::\s|\s[-–—]\s)\s*(?P<tail>[^|»•]+)$"
-)
-_SURE_MARKS = frozenset("|»")  # a dash stands in headlines too, these do not
+# Between a headline and a name that is known to be the site's. A dash, a dot or a slash stands in headlines, too.
+_MARK = r"(?:\s*[|｜•·_]\s*|\s+(?:[-–—/»]|::)\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f]))"
+_LAST_NAME = re.compile(rf"^(?P<head>.*\S){_MARK}(?P<name>\S.*)$")
+_FIRST_NAME = re.compile(r"^(?P<name>[^|｜]+?)\s*[|｜]\s*(?P<head>\S.*)$")
+# What stands behind these is none of the headline, whatever it names.
+_LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
 
@@ -61,13 +63,19 @@ def declared_alike(
     return None
 
 
-def without_site(title: str, sites: Iterable[str]) -> str:
-    """Cut " | Site" from the end of *title*, once for every name of the site."""
-    while found := _LAST_PART.match(title):
-        if not _names_site(found, sites):
-            break
-        title = found["head"].rstrip(" -–—:|")
+def without_site(title: str, sites: Sequence[str]) -> str:
+    """Cut " | Site" from the end of *title*, once for every name of the site, or "Site | " from its beginning."""
+    while found := _with_site(title, sites):
+        title = found["head"].rstrip(" -–—:|｜")
     return title
+
+
+def _with_site(title: str, sites: Sequence[str]) -> re.Match[str] | None:
+    for shape in (_LAST_NAME, _FIRST_NAME):
+        if (found := shape.match(title)) and _is_site(found["name"], sites):
+            return found
+    found = _LAST_PART.match(title)
+    return found if found and _may_be_site(found) else None
 
 
 def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:
@@ -75,14 +83,17 @@ def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:
     return [(h1, text) for h1, text in words if text]
 
 
-def _names_site(found: re.Match[str], sites: Iterable[str]) -> bool:
-    tail = plain(found["tail"]).replace(" ", "")
-    if any(tail == plain(site).replace(" ", "") for site in sites):
-        return True
+def _is_site(name: str, sites: Iterable[str]) -> bool:
+    said = plain(name).replace(" ", "")
+    return any(said == plain(site).replace(" ", "") for site in sites)
+
+
+def _may_be_site(found: re.Match[str]) -> bool:
     short = len(found["tail"]) <= _SITE_CHARS <= len(found["head"]) + 10
-    mark = found["mark"].strip()
-    quoted = mark == "»" and "«" in found["head"]  # it closes a quotation and divides nothing
-    return mark in _SURE_MARKS and short and not quoted
+    quoted = (
+        "»" in found["mark"] and "«" in found["head"]
+    )  # it closes a quotation and divides nothing
+    return short and not quoted
 
 
 def _agree(heading: str, title: str) -> bool:

@@ -322,6 +322,14 @@ def test_names_are_taken_out_of_bylines(stated, names):
         ("Bridge opens - Example Post", "Bridge opens"),
         ("Bridge opens early in the town | Local | EP", "Bridge opens early in the town"),
         ("Bridge opens - a month early", "Bridge opens - a month early"),
+        ("Bridge opens - a month early - Example Post", "Bridge opens - a month early"),
+        ("Bridge opens · Example Post", "Bridge opens"),
+        ("Example Post | Bridge opens", "Bridge opens"),
+        ("Example Post - Bridge opens", "Example Post - Bridge opens"),
+        ("橋が開通した｜例新聞", "橋が開通した"),
+        ("大桥今日通车-例新聞", "大桥今日通车"),
+        ("大桥今日通车_例新聞", "大桥今日通车"),
+        ("Post-Example opens", "Post-Example opens"),
         ("Bridge opens early in the town » Local", "Bridge opens early in the town"),
         (
             "Cette ville est «un vrai bonheur» : le récit",
@@ -333,7 +341,7 @@ def test_names_are_taken_out_of_bylines(stated, names):
     ],
 )
 def test_the_site_is_no_part_of_the_title(title, cut):
-    assert without_site(title, ["Example Post"]) == cut
+    assert without_site(title, ["Example Post", "例新聞", "Example"]) == cut
 
 
 @pytest.mark.parametrize(
