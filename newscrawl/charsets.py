@@ -33,14 +33,16 @@ def charset(name: str | None) -> str | None:
 
 
 def page_in_utf8(body: bytes, encoding: str | None) -> bytes:
-    """Return a page as UTF-8: by its first bytes, by *encoding*, by what it declares, by a guess.
+    """Return a page as UTF-8: by its bytes, by *encoding*, by what it declares, by a guess.
 
-    *encoding* is the charset of the Content-Type header, where it names one.
+    *encoding* is the charset of the Content-Type header, where it names one. Bytes that are UTF-8
+    are, whatever they are called: none of another charset are by chance.
     """
     if wide := WIDE.get(body[:2]):
         return body.decode(wide, "replace").encode("utf-8", "replace")
     is_marked = body.startswith(BOM_UTF8)
-    if charset(encoding) == "utf-8" and not is_marked and _is_utf8(body):
+    is_told = charset(encoding) == "utf-8" or not body.isascii()
+    if is_told and not is_marked and _is_utf8(body):
         return body
     header = f"text/html; charset={encoding}" if encoding else None
     named, text = html_to_unicode(header, body, auto_detect_fun=_undeclared)

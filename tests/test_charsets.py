@@ -67,3 +67,18 @@ def test_a_wide_page_is_known_by_its_bytes(encoding: str, header: str | None) ->
     page = "<title>Über die Brücke</title>"
 
     assert page_text(page.encode(encoding), header) == page
+
+
+@pytest.mark.parametrize("header", [None, "iso-8859-1", "gbk"])
+@pytest.mark.parametrize("meta", ["iso-8859-1", "windows-1251", "utf-8"])
+def test_utf_8_is_read_as_such_whatever_it_is_called(header: str | None, meta: str) -> None:
+    page = f"<meta charset={meta}><title>The bridge’s “opening”</title>"
+
+    assert page_text(page.encode(), header) == page
+
+
+def test_other_charsets_are_read_by_their_names() -> None:
+    page = "<meta charset=windows-1251><title>Мост открыт</title>"
+
+    assert page_text(page.encode("cp1251"), None) == page
+    assert page_text(page.encode("koi8-r"), "koi8-r") == page
