@@ -6,8 +6,10 @@ replacement, and punycode takes minutes for a megabyte. Scrapy and w3lib ask the
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 
+from charset_normalizer import from_bytes
 from w3lib.encoding import (
     DEFAULT_ENCODING_TRANSLATION,
     html_to_unicode,
@@ -25,6 +27,12 @@ _NO_CHARSETS = (
 _MISNOMERS = ("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be")
 WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 DEFAULT_ENCODING_TRANSLATION.update(dict.fromkeys((*_NO_CHARSETS, *_MISNOMERS), "utf-8"))
+
+# Text from its first letter that is not ASCII to the next tag; so many bytes of it tell a charset.
+_SPEAKING = re.compile(rb"[\x80-\xff][^<>]*")
+_SAMPLE = 4_000
+_LONGEST = 100_000  # bytes; a longer piece is no paragraph
+_GREEK = "\u0370"  # the first letter after the Latin ones
 
 
 def charset(name: str | None) -> str | None:
@@ -46,8 +54,12 @@ def page_in_utf8(body: bytes, encoding: str | None) -> bytes:
         return body
     header = f"text/html; charset={encoding}" if encoding else None
     named, text = html_to_unicode(header, body, auto_detect_fun=_undeclared)
-    is_utf8 = named == "utf-8" and "\ufffd" not in text and not is_marked
-    return body if is_utf8 else text.encode("utf-8", "replace")
+    if named == "utf-8" and not is_marked:
+        if "\ufffd" not in text:
+            return body
+        if _is_garbled(text):
+            text = body.decode(_likeliest(body), "replace")
+    return text.encode("utf-8", "replace")
 
 
 def page_text(body: bytes, encoding: str | None) -> str:
@@ -56,12 +68,38 @@ def page_text(body: bytes, encoding: str | None) -> str:
 
 
 def _undeclared(body: bytes) -> str:
-    """Return UTF-8 where the bytes are it, else what browsers assume in the west."""
+    """Return UTF-8 where the bytes are it, else the likeliest."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        return "utf-8" if wrong.start > len(body) - 4 else "cp1252"  # cut in a character's middle
+        return (
+            "utf-8" if wrong.start > len(body) - 4 else _likeliest(body)
+        )  # cut within a character
     return "utf-8"
+
+
+def _is_garbled(text: str) -> bool:
+    """Tell whether most of what is not ASCII could not be read: it was no UTF-8."""
+    lost = text.count("\ufffd")
+    return lost > 0 and 2 * lost > len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _sample(body: bytes) -> bytes:
+    """Return some of the text that is not ASCII, in whole pieces: half a character fits no charset."""
+    sample = b""
+    for piece in _SPEAKING.finditer(body):
+        sample += piece[0][:_LONGEST] + b" "
+        if len(sample) >= _SAMPLE:
+            break
+    return sample
+
+
+def _likeliest(body: bytes) -> str:
+    """Return a charset of another script where the text is in one, else what browsers assume in the west."""
+    found = from_bytes(_sample(body)).best()
+    letters = [char for char in str(found or "") if char.isalpha() and not char.isascii()]
+    is_western = sum(char < _GREEK for char in letters) * 2 >= len(letters)
+    return "cp1252" if found is None or is_western else found.encoding
 
 
 def _is_utf8(body: bytes) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from scrapy.http import HtmlResponse
 
@@ -82,3 +84,48 @@ def test_other_charsets_are_read_by_their_names() -> None:
 
     assert page_text(page.encode("cp1251"), None) == page
     assert page_text(page.encode("koi8-r"), "koi8-r") == page
+
+
+RUSSIAN = "Городской совет проголосовал за строительство нового моста через реку."
+JAPANESE = "市議会は火曜日、市内を流れる川に新しい橋を架ける計画を賛成多数で可決した。"
+CHINESE = "市议会周二投票决定在河上修建一座新桥，关于费用和地点的争论已持续多年。"
+GREEK = "Το δημοτικό συμβούλιο ψήφισε υπέρ της νέας γέφυρας πάνω από τον ποταμό."
+THAI = "สภาเมืองลงมติเมื่อวันอังคารให้สร้างสะพานใหม่ข้ามแม่น้ำ"
+FRENCH = "Le conseil a voté mardi la construction d’un pont, après des années de débat à Orléans."
+
+
+@pytest.mark.parametrize("meta", ["", "<meta charset=utf-8>"], ids=["none", "wrong"])
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", RUSSIAN),
+        ("koi8-r", RUSSIAN),
+        ("cp932", JAPANESE),
+        ("euc_jp", JAPANESE),
+        ("gb18030", CHINESE),
+        ("cp1253", GREEK),
+        ("cp874", THAI),
+        ("cp1252", FRENCH),
+    ],
+)
+def test_a_page_without_a_charset_or_with_a_wrong_one_is_read_by_its_letters(
+    encoding: str, text: str, meta: str
+) -> None:
+    page = f"{meta}<title>Bridge</title>" + f"<p>{text * 3}</p>" * 50
+
+    assert page_text(page.encode(encoding), None) == page
+
+
+def test_a_few_broken_letters_make_no_other_charset() -> None:
+    body = "<meta charset=utf-8><p>Die Brücke über den Fluß ist für alle.</p>".encode() + b"\xfc"
+
+    assert page_text(body, None) == body.decode(errors="replace")
+
+
+def test_what_is_no_text_in_any_charset_costs_no_time() -> None:
+    body = b"<meta charset=utf-8>" + bytes(range(256)) * 20_000 + b"a" * 5_000_000 + b"<\x80"
+    began = time.process_time()
+
+    page_text(body, None)
+
+    assert time.process_time() - began < 5, "seconds"
