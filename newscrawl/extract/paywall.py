@@ -47,6 +47,7 @@ def _has_wall(tree: Any) -> bool:
 def _says_so(tree: Any) -> bool:
     body = tree.find("body")
     said = " ".join(" ".join(_shown(body) if body is not None else ()).lower().split())
+    said = said.replace("’", "'")
     return any(phrase in said for phrase in _phrases())
 
 
