@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from newscrawl import times
 from newscrawl.charsets import page_in_utf8
+from newscrawl.entities import unescaped
 from newscrawl.errors import Refused
 from newscrawl.extract import moments
 from newscrawl.extract.bylines import people
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 # Elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries.
 _VAST = 100_000
+_LINE_ENDS = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|tr)\b[^<>]*>", re.IGNORECASE)
 _LEAST_ELEMENT = 3  # bytes: <a>
 
 
@@ -89,6 +92,7 @@ def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, 
 
 
 def _in_lines(text: str) -> str:
+    text = _LINE_ENDS.sub("\n", unescaped(text))  # some sites put markup there
     return "\n".join(filter(None, map(one_line, text.splitlines())))
 
 

@@ -104,6 +104,21 @@ def test_a_story_that_stands_in_json_ld_alone_needs_no_javascript(place: str) ->
 
 
 @pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("<p class=x>", "</p>"), ("", "<br/><br/>"), ("&lt;p&gt;", "&lt;/p&gt;"), ("<div>", "</div>")],
+)
+def test_paragraphs_of_json_ld_may_be_marked_up(opens: str, closes: str) -> None:
+    lines = [f"Engineer {number} opened the bridge on Monday." for number in range(9)]
+    text = "".join(f"{opens}{line}{closes}" for line in lines)
+    said = json.dumps({"@type": "NewsArticle", "headline": "Bridge", "articleBody": text})
+
+    article = extract_article(f"<script type=application/ld+json>{said}</script>", url=URL)
+
+    assert article is not None
+    assert article.text.splitlines() == lines
+
+
+@pytest.mark.parametrize(
     "opens", ["<header>The Post</header><main>", "<main>", "<article>", "<p>", "<nav>x</nav><div>"]
 )
 def test_the_tags_of_head_and_body_may_be_left_out(opens: str) -> None:
