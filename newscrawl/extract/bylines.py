@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(
     r"^(?:(?:(?:written|posted|published|reported|words|story|more|(?:(?:view\s)?all\s|more\s)?(?:posts|articles|stories))\s)?by|"
-    r"text|tekst|autor(?:in|es)?|authors?|auteur|autore|автор|текст|記者|文)(?:\s*[:：]\s*|\s+|$)"
+    r"autor(?:in|es)?|authors?|auteur|autore|автор|記者|作者|撰文|بقلم|oleh|penulis)(?:\s*[:：/／]\s*|\s+|$)"
+    r"|^(?:text|tekst|текст|文)(?:\s*[:：/／]\s*|\s+)"  # alone it is the label of a tab
     r"|^(?:von|par|por|av|af|door|di|od)(?:\s+(?=\S+\s+\S)|$)",  # but Von Example is a surname
     re.IGNORECASE,
 )
@@ -26,6 +27,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
+_AND = re.compile(r"[,;|&、]?\s?(?:and|und|et|y|e|og|och|en|и|&)?", re.IGNORECASE)
 _SUFFIX = re.compile(
     r",?\s+(?:(?:Jr|Sr|Esq|(?:Ph|M|D|J|Ed|Psy)\.?D|D\.?O|[BM]\.?Sc?|M\.?P\.?H|MBA|R\.?D\.?N?|R\.?N|C[FP]A|CFP|LCSW)"
     r"\.?|I{2,3})®?(?=$|[,;]|\s+and\b)"
@@ -76,21 +78,23 @@ def bylines(sheet: Sheet) -> Iterator[str]:
 def shown_names(heading: Any) -> list[str]:
     """Return the first byline around *heading*: the names of one box, or a line that says By.
 
-    Where the names are links, the line says By and nothing else, and the next one is they.
+    Where the names are links, the line says By and nothing else, and they are the next ones, with
+    commas between.
     """
     found: list[str] = []
     box, is_opened = None, False
     for text, element in islice(masthead.around(heading), _LINES):
         line = " ".join(text.split())
+        if found and box is None and _AND.fullmatch(line):
+            is_opened = True
+            continue
         bare = _OPENING.sub("", line)
         marked = _box(element, heading)
-        if found and marked is not box:
+        if found and not (is_opened if box is None else marked is box):
             return found
         signed, is_opened = is_opened or marked is not None or bare != line, not bare
         if signed and _NAMES.match(bare):
-            found, box = [*found, bare], marked
-            if box is None:
-                return found
+            found, box = [*found, bare], box if found else marked
     return found
 
 

@@ -662,6 +662,13 @@ def test_the_publishers_day_is_told_by_its_clock(stated, shown, told):
         ),
         ("<p>By <a href='/staff/ada'>Ada Sample</a> <a>Culture</a></p>", ("Ada Sample",)),
         ("<p>Von <a href='/team/erika'>Erika Beispiel</a></p>", ("Erika Beispiel",)),
+        (
+            "<p>By <a>Ada Sample</a>, <a>Ben Dummy</a> and <a>Cleo Placeholder</a> <a>Big Tech</a></p>",
+            ("Ada Sample", "Ben Dummy", "Cleo Placeholder"),
+        ),
+        ("<p>作者：<a>王小明</a></p>", ("王小明",)),
+        ("<p>بقلم: أحمد محمد</p>", ("أحمد محمد",)),
+        ("<button>Text</button><button>Audio Version</button>", ()),
         ("<div class='author'>Written By <a>Ada Sample</a></div>", ("Ada Sample",)),
         ("<div class='author'><a>Follow us on all channels</a></div>", ()),
         ("<p>By the river all was quiet</p>", ()),
