@@ -27,6 +27,8 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
+# Whom a person works for: "Ada Example for the Sample Post"; organisations have it in their names.
+_FOR = re.compile(r"^(?!The\s)(\S+\s\S.*?)\s+for\s+(?:the\s+)?(?-i:[^\W\da-z]).*$", re.IGNORECASE)
 _AND = re.compile(r"[,;|&、]?\s?(?:and|und|et|y|e|og|och|en|и|&)?", re.IGNORECASE)
 _SUFFIX = re.compile(
     r",?\s+(?:(?:Jr|Sr|Esq|(?:Ph|M|D|J|Ed|Psy)\.?D|D\.?O|[BM]\.?Sc?|M\.?P\.?H|MBA|R\.?D\.?N?|R\.?N|C[FP]A|CFP|LCSW)"
@@ -88,7 +90,7 @@ def shown_names(heading: Any) -> list[str]:
         if found and box is None and _AND.fullmatch(line):
             is_opened = True
             continue
-        bare = _OPENING.sub("", line)
+        bare = _opened(line)
         marked = _box(element, heading)
         if found and not (is_opened if box is None else marked is box):
             return found
@@ -117,13 +119,19 @@ def _shown(element: Any) -> str:
 
 
 def _split(text: str) -> list[str]:
-    text = _OPENING.sub("", _ADDRESS.sub("", text).strip())
+    text = _opened(_ADDRESS.sub("", text).strip())
     kept = _SUFFIX.sub(lambda found: found[0].replace(",", "\0"), text)
     pieces = [piece for part in _BETWEEN.split(kept) for piece in _BETWEEN_FULL_NAMES.split(part)]
     if _is_surname_first(pieces, text):
         return [text]
     first, *others = (_bare(piece.replace("\0", ",")) for piece in pieces)
     return [first, *(name for name in others if not _POST.search(name))]
+
+
+def _opened(line: str) -> str:
+    """Return what stands behind By, up to "for The Example Post"; the line where it has no By."""
+    bare = _OPENING.sub("", line)
+    return line if bare == line else _FOR.sub(r"\1", bare)
 
 
 def _bare(piece: str) -> str:
