@@ -30,6 +30,16 @@ BUSY_SECONDS = 10  # how long SQLite waits for another process's write before it
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 30.0  # how long PostgreSQL may take to say what its schema is
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_CURES: dict[int | str | None, str] = {  # by SQLite's code, or PostgreSQL's
+    **dict.fromkeys(_BUSY, "let that process finish, or end it"),
+    sqlite3.SQLITE_CORRUPT: "take a copy from before, or rescue what is whole with .recover of sqlite3",
+    sqlite3.SQLITE_NOTADB: "move that file away",
+    sqlite3.SQLITE_CANTOPEN: "make its folder, let this user write there",
+    sqlite3.SQLITE_READONLY: "let this user write it and its folder",
+    sqlite3.SQLITE_FULL: "make room on its disk",
+    "42501": "let this user read and write all of its tables",  # insufficient_privilege
+}
 logging.getLogger("alembic").setLevel(logging.WARNING)  # it names its dialect at every look
 _ONE_MIGRATION = 0x6E657773  # the advisory lock that lets one migration run at a time
 
@@ -164,13 +174,23 @@ def cause_of(error: Exception, opened: sa.Engine) -> str:
     return f"{said}: {whose_lock(_file(opened))}" if is_locked(error) else said
 
 
-def cure_of(error: Exception) -> str:
-    return "let that process finish, or end it" if is_locked(error) else "see to the database"
+def cure_of(error: Exception, *, otherwise: str = "see to the database") -> str:
+    return _CURES.get(_code(error), otherwise)
 
 
 def is_locked(error: Exception) -> bool:
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
-    return code is not None and code & 0xFF in _BUSY
+    return _code(error) in _BUSY
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether a SQLite file is no longer one, which no waiting mends."""
+    return _code(error) in _DAMAGED
+
+
+def _code(error: Exception) -> int | str | None:
+    said = getattr(error, "orig", None)
+    code: int | None = getattr(said, "sqlite_errorcode", None)
+    return getattr(said, "sqlstate", None) if code is None else code & 0xFF
 
 
 def unusable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
@@ -179,7 +199,7 @@ def unusable(opened: sa.Engine, error: sa.exc.DBAPIError) -> str:
         return f"{named(opened)} cannot be used ({cause_of(error, opened)}): {cure_of(error)}"
     return (
         f"no database at {named(opened)} ({cause_of(error, opened)}): "
-        "start it, or set NEWSCRAWL_DATABASE_URL to one that answers"
+        f"{cure_of(error, otherwise='start it')}, or set NEWSCRAWL_DATABASE_URL to one that answers"
     )
 
 

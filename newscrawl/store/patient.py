@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import sqlalchemy as sa
 
 from newscrawl.errors import NoDatabase
-from newscrawl.store.database import cause_of, cure_of, named, open_database
+from newscrawl.store.database import cause_of, cure_of, is_damaged, named, open_database
 from newscrawl.store.deadline import deadline, limit
 
 if TYPE_CHECKING:
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
-_AWAY = (
-    sa.exc.OperationalError,
-    sa.exc.InterfaceError,
-    sa.exc.TimeoutError,
-    sa.exc.InternalError,  # PostgreSQL's "read-only", from a standby that is to take over
-)
+_OF_A_ROW = (sa.exc.DataError, sa.exc.IntegrityError)  # what was to be written cannot be
+# All else that a database says is of itself, and no row's fault: gone, full, "read-only" of a standby
+# that is to take over, a right it does not give, a file that is damaged.
+_AWAY = (sa.exc.DBAPIError, sa.exc.TimeoutError)
 _LONGEST_WAIT = 30.0  # seconds between two tries
 
 
@@ -68,6 +66,8 @@ class PatientDatabase:
                 return await loop.run_in_executor(
                     self._thread, partial(self._in_transaction, work, *args, **kwargs)
                 )
+            except _OF_A_ROW:
+                raise
             except _AWAY as error:
                 failures += 1
                 await self._wait(error, failures, waited=loop.time() - asked_at)
@@ -83,7 +83,7 @@ class PatientDatabase:
 
     async def _wait(self, error: Exception, failures: int, *, waited: float) -> None:
         assert self._engine is not None
-        if self._given_up or waited > self._patience:
+        if self._given_up or waited > self._patience or is_damaged(error):
             raise NoDatabase(
                 f"{named(self._engine)} could not be used for {waited:.0f} s "
                 f"({cause_of(error, self._engine)}): what was not written waits for the next "

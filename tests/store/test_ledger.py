@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +22,7 @@ from tests.store.samples import GOOGLE, NOW, Desk, after, an_article, direct, se
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     from newscrawl.store.entries import Found, Leased
 
@@ -318,6 +319,53 @@ async def test_a_poisoned_link_keeps_out_no_other(desk: Desk, database_url: str)
 
 
 # -- the database away ---------------------------------------------------------------------
+
+
+async def test_a_file_that_is_damaged_refuses_no_row_and_is_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    file, found = tmp_path / "a.db", stories(3)
+    async with a_crawl(f"sqlite:///{file}") as ledger:
+        await ledger.discover(found)
+        await take(ledger)
+        damage(file, "articles")
+        kept = await asyncio.gather(*[keep(ledger, each) for each in found], return_exceptions=True)
+
+    assert {type(each) for each in kept} == {NoDatabase}
+    assert "take a copy from before" in str(kept[0])
+    opened = open_database(f"sqlite:///{file}")
+    assert set(Desk(opened).ends().values()) == {("resolved", "")}, "all wait"
+    opened.dispose()
+
+
+def damage(file: Path, table: str) -> None:
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [size] = opened.execute("PRAGMA page_size").fetchone()
+        found = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table])
+        [page] = found.fetchone()
+    with file.open("r+b") as written:
+        written.seek((page - 1) * size)
+        written.write(b"\xff" * size)
+
+
+@pytest.mark.server
+async def test_a_table_that_may_not_be_written_refuses_no_row(
+    postgres_desk: Desk, postgres_url: str
+) -> None:
+    found = stories(3)
+    async with a_crawl(postgres_url, patience=0.5) as ledger:
+        await ledger.discover(found)
+        await take(ledger)
+        postgres_desk.do(execute, "ALTER TABLE articles RENAME TO elsewhere")
+        kept = await asyncio.gather(*[keep(ledger, each) for each in found], return_exceptions=True)
+
+    assert {type(each) for each in kept} == {NoDatabase}
+    assert set(postgres_desk.ends().values()) == {("resolved", "")}, "all wait"
+
+
+def execute(connection: sa.Connection, statement: str) -> None:
+    connection.execute(sa.text(statement))
 
 
 async def test_a_locked_sqlite_is_waited_for(
