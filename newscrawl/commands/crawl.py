@@ -17,6 +17,7 @@ from newscrawl.knobs import read_knobs
 from newscrawl.log_lines import guard_log
 from newscrawl.spiders.ledger import LedgerSpider
 from newscrawl.store.archive import check_folder
+from newscrawl.store.checkup import check_rights
 from newscrawl.store.database import open_database
 from newscrawl.store.request_log import check_log
 from newscrawl.terminal import complain, is_watched
@@ -83,4 +84,6 @@ class Command(crawl.Command):
                 check_folder(Path(knobs.warc))
             if knobs.request_log:
                 check_log(Path(knobs.request_log))
-            open_database(knobs.database_url).dispose()
+            opened = open_database(knobs.database_url)
+            check_rights(opened)
+            opened.dispose()

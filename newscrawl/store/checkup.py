@@ -11,6 +11,7 @@ from newscrawl.errors import NoDatabase
 from newscrawl.store import hosts
 from newscrawl.store.database import (
     LOOK_SECONDS,
+    RESCUE,
     cause_of,
     check_schema,
     engine,
@@ -43,23 +44,36 @@ def look(url: str, *, rests: str) -> tuple[str, datetime | None]:
     try:
         with deadline(opened, seconds=LOOK_SECONDS):
             check_schema(opened)
-            return named(opened), _try(opened, rests)
+            check_rights(opened)
+            with opened.connect() as connection:
+                _refuse_damage(connection, opened)
+                return named(opened), hosts.paused_until(connection, rests)
     except sa.exc.DatabaseError as error:
         raise NoDatabase(unusable(opened, error)) from error
     finally:
         opened.dispose()
 
 
-def _try(opened: sa.Engine, rests: str) -> datetime | None:
-    with opened.connect() as connection:
-        try:
+def check_rights(opened: sa.Engine) -> None:
+    """Raise NoDatabase, naming the cure, where a crawl could not write all that it has to."""
+    try:
+        with deadline(opened, seconds=LOOK_SECONDS), opened.connect() as connection:
             _write_nothing(connection)
-        except (sa.exc.ProgrammingError, sa.exc.InternalError) as error:  # no right; read-only
-            raise NoDatabase(
-                f"{named(opened)} cannot be written ({cause_of(error, opened)}): let this user "
-                "write all of its tables, or set NEWSCRAWL_DATABASE_URL to another"
-            ) from error
-        return hosts.paused_until(connection, rests)
+    except (sa.exc.ProgrammingError, sa.exc.InternalError) as error:  # no right; read-only
+        raise NoDatabase(
+            f"{named(opened)} cannot be written ({cause_of(error, opened)}): let this user "
+            "write all of its tables, or set NEWSCRAWL_DATABASE_URL to another"
+        ) from error
+    except sa.exc.DatabaseError as error:
+        raise NoDatabase(unusable(opened, error)) from error
+
+
+def _refuse_damage(connection: sa.Connection, opened: sa.Engine) -> None:
+    """Read all of a SQLite file: a damaged page is met by whoever comes to it, which may take weeks."""
+    if connection.dialect.name == "sqlite":
+        said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+        if said != "ok":
+            raise NoDatabase(f"{named(opened)} is damaged ({' '.join(said.split())}): {RESCUE}")
 
 
 def _refuse_other_file(file: Path) -> None:

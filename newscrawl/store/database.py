@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 10  # how long SQLite waits for another process's write before it is said whose
 CONNECT_SECONDS = 10
 LOOK_SECONDS = 30.0  # how long PostgreSQL may take to say what its schema is
+RESCUE = "take a copy from before, or rescue what is whole with .recover of sqlite3"
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _CURES: dict[int | str | None, str] = {  # by SQLite's code, or PostgreSQL's
     **dict.fromkeys(_BUSY, "let that process finish, or end it"),
-    sqlite3.SQLITE_CORRUPT: "take a copy from before, or rescue what is whole with .recover of sqlite3",
+    sqlite3.SQLITE_CORRUPT: RESCUE,
     sqlite3.SQLITE_NOTADB: "move that file away",
     sqlite3.SQLITE_CANTOPEN: "make its folder, let this user write there",
     sqlite3.SQLITE_READONLY: "let this user write it and its folder",
@@ -95,7 +96,7 @@ def transaction(opened: sa.Engine) -> Iterator[sa.Connection]:
     try:
         with opened.begin() as connection:
             yield connection
-    except sa.exc.OperationalError as error:
+    except sa.exc.DatabaseError as error:
         raise NoDatabase(unusable(opened, error)) from error
 
 

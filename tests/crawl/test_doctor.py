@@ -27,6 +27,7 @@ from tests.internet import (
     redirect,
 )
 from tests.locker import Locker
+from tests.store.samples import damage
 
 if TYPE_CHECKING:
     from tests.crawls import Project
@@ -164,6 +165,17 @@ def test_what_is_no_database_is_named(well: Project) -> None:
     code, told = examine(well)
 
     assert (code, told["database"]["cure"]) == (4, "set NEWSCRAWL_DATABASE_URL to another file")
+
+
+def test_a_damaged_file_is_named(well: Project) -> None:
+    open_database(well.database_url).dispose()
+    damage(well.folder / "newscrawl.db", "article_keys")
+
+    code, told = examine(well)
+
+    assert code == 4
+    assert "newscrawl.db is damaged (" in told["database"]["found"]
+    assert told["database"]["cure"].startswith("take a copy from before")
 
 
 def test_who_has_the_file_locked_is_named(well: Project) -> None:

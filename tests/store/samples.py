@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from newscrawl.store.schema import links as links_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from uuid import UUID
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -121,3 +124,15 @@ def a_keep(found: Found, *addresses: str, **fields: Any) -> Keep:
     """*found* as an article known by *addresses*, the first of which it is stored under."""
     prints = [fingerprint(each) for each in addresses or (str(found.target),)]
     return Keep(key=prints[0], keys=frozenset(prints), article=an_article(found, **fields))
+
+
+def damage(file: Path, table: str) -> None:
+    """Write over the first page of *table*, as a disk does that goes bad."""
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [size] = opened.execute("PRAGMA page_size").fetchone()
+        found = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table])
+        [page] = found.fetchone()
+    with file.open("r+b") as written:
+        written.seek((page - 1) * size)
+        written.write(b"\xff" * size)

@@ -17,9 +17,16 @@ from alembic.migration import MigrationContext
 
 from newscrawl.errors import BadSetting, Misused, NoDatabase, OldSchema
 from newscrawl.store import articles, database
-from newscrawl.store.database import check_schema, engine, migrate, named, open_database
+from newscrawl.store.database import (
+    check_schema,
+    engine,
+    migrate,
+    named,
+    open_database,
+    transaction,
+)
 from newscrawl.store.schema import metadata
-from tests.store.samples import NOW, a_keep, direct
+from tests.store.samples import NOW, a_keep, damage, direct
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,6 +240,43 @@ def test_what_may_not_be_made_is_no_traceback(postgres: Postgres) -> None:
     with pytest.raises(NoDatabase, match="permission denied"):
         migrate(guest)
     guest.dispose()
+
+
+def test_a_damaged_file_is_no_traceback(tmp_path: Path) -> None:
+    opened = open_database(f"sqlite:///{tmp_path}/a.db")
+    damage(tmp_path / "a.db", "links")
+
+    with pytest.raises(NoDatabase, match="take a copy from before"), transaction(opened) as begun:
+        begun.execute(sa.text("SELECT count(title) FROM links"))
+    opened.dispose()
+
+
+def test_a_folder_that_is_not_there_is_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(NoDatabase, match="make its folder"):
+        open_database(f"sqlite:///{tmp_path}/nowhere/a.db")
+
+
+@pytest.mark.server
+def test_tables_that_may_not_be_written_end_a_crawl_at_its_start(
+    project: Project, postgres_url: str
+) -> None:
+    opened = engine(postgres_url)
+    with opened.begin() as connection:
+        connection.execute(sa.text("CREATE ROLE half LOGIN PASSWORD 'half'"))
+        connection.execute(sa.text("GRANT ALL ON ALL TABLES IN SCHEMA public TO half"))
+        connection.execute(sa.text("REVOKE INSERT ON articles FROM half"))
+    project.database_url = opened.url.set(username="half", password="half").render_as_string(False)
+
+    ran = project.crawl("-a", "top=1")
+
+    with opened.begin() as connection:
+        connection.execute(sa.text("DROP OWNED BY half"))
+        connection.execute(sa.text("DROP ROLE half"))
+    opened.dispose()
+    assert ran.exit_code == 4
+    assert "permission denied for table articles" in ran.errors
+    assert "let this user write all of its tables" in ran.errors
+    assert ran.errors.count("\n") == 1
 
 
 @pytest.mark.parametrize("before", ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])

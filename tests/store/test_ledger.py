@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +18,7 @@ from newscrawl.store.entries import End, Later
 from newscrawl.store.ledger import Ledger, Terms
 from newscrawl.store.schema import articles, crawls, hosts
 from tests.postgres import Postgres
-from tests.store.samples import GOOGLE, NOW, Desk, after, an_article, direct, sealed, to
+from tests.store.samples import GOOGLE, NOW, Desk, after, an_article, damage, direct, sealed, to
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -336,17 +336,6 @@ async def test_a_file_that_is_damaged_refuses_no_row_and_is_not_waited_for(
     opened = open_database(f"sqlite:///{file}")
     assert set(Desk(opened).ends().values()) == {("resolved", "")}, "all wait"
     opened.dispose()
-
-
-def damage(file: Path, table: str) -> None:
-    with closing(sqlite3.connect(file)) as opened:
-        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        [size] = opened.execute("PRAGMA page_size").fetchone()
-        found = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table])
-        [page] = found.fetchone()
-    with file.open("r+b") as written:
-        written.seek((page - 1) * size)
-        written.write(b"\xff" * size)
 
 
 @pytest.mark.server
