@@ -151,6 +151,12 @@ class Desk:
             return EXIT_UNREAD
         return EXIT_OK if outcome == "finished" else EXIT_STOPPED
 
+    def note_error(self) -> None:
+        """Count an error of ours; one that is met when the crawl has closed has its exit code too."""
+        self.count("error")
+        if self._stats.get_value("newscrawl/exit_code") == EXIT_OK:
+            self._stats.set_value("newscrawl/exit_code", EXIT_ERROR)
+
     # -- counting ---------------------------------------------------------------------
 
     def count(self, what: str, many: int = 1) -> None:

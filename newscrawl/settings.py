@@ -135,6 +135,8 @@ EXTENSIONS = {
     "newscrawl.extensions.grace.Grace": 0,
     "scrapy.extensions.throttle.AutoThrottle": None,
     "newscrawl.extensions.throttle.AutoThrottle": 0,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newscrawl.extensions.exports.FeedExporter": 0,
 }
 TELNETCONSOLE_ENABLED = False  # no door that is not needed
 REMOTE_CONTROL_ENABLED = False  # as above: it runs code over HTTP

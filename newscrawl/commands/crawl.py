@@ -6,12 +6,15 @@ import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
+from w3lib.url import file_uri_to_path
 
 from newscrawl.desk import EXIT_OK, EXIT_STOPPED
-from newscrawl.errors import Misused
+from newscrawl.doctor.database import unwritable
+from newscrawl.errors import BadArgument, Misused
 from newscrawl.extract.rules import check_rules
 from newscrawl.knobs import read_knobs
 from newscrawl.log_lines import guard_log
@@ -84,6 +87,21 @@ class Command(crawl.Command):
                 check_folder(Path(knobs.warc))
             if knobs.request_log:
                 check_log(Path(knobs.request_log))
+            for uri in self.settings.getdict("FEEDS"):
+                _check_export(str(uri))
             opened = open_database(knobs.database_url)
             check_rights(opened)
             opened.dispose()
+
+
+def _check_export(uri: str) -> None:
+    """Raise BadArgument where an export could not be made: what it lacks, no later crawl adds."""
+    scheme = urlsplit(uri).scheme
+    if scheme not in ("", "file"):
+        return
+    folder = Path(file_uri_to_path(uri) if scheme else uri).absolute().parent
+    there = next(each for each in (folder, *folder.parents) if each.exists())  # the rest is made
+    if why := unwritable(there):
+        raise BadArgument(
+            f"{uri!r} cannot be exported to ({there}: {why}): name a file in a folder of yours"
+        )

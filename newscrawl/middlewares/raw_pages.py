@@ -86,7 +86,7 @@ class RawPages:
     def _say(self, error: OSError) -> None:
         """Once for each time the disk fills up; the crawl's exit code tells cron."""
         if not self._is_failing:
-            self.desk.count("error")
+            self.desk.note_error()
             logger.error(
                 "NEWSCRAWL_WARC: raw pages are not kept (%s). The crawl goes on; make room in %s",
                 error.strerror or error,
