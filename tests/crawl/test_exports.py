@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,3 +38,18 @@ def test_a_place_where_nothing_can_be_written_is_refused_at_once(project: Projec
     assert ran.exit_code == 2
     assert "'/proc/nowhere/articles.jsonl' cannot be exported to (/proc" in ran.errors
     assert ran.errors.count("\n") == 1
+
+
+def test_a_table_that_goes_on_has_one_head(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    google.add("q", paper.stories(2))
+    project.crawl("-a", "query=q", "-o", "articles.csv")
+    google.add("q", paper.stories(4))
+    project.crawl("-a", "query=q", "-o", "articles.csv")
+
+    with (project.folder / "articles.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    assert sorted(row["url"] for row in rows) == sorted(each.url for each in paper.stories(4))
