@@ -62,11 +62,13 @@ class Postgres:
     def stop(self) -> None:
         self._run("pg_ctl", "stop", "-D", self._data, "-m", "immediate", "-w")
 
-    def new_database(self) -> str:
+    def new_database(self, *, encoding: str = "UTF8") -> str:
         """Create an empty database and return its URL."""
         name = f"t{uuid4().hex[:12]}"
         with psycopg.connect(self.operators_url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(
+                f"CREATE DATABASE {name} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"
+            )
         return self._url(name)
 
     @property

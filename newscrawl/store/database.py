@@ -60,6 +60,7 @@ def engine(url: str, *, as_it_is: bool = False) -> sa.Engine:
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "newscrawl",
+            "client_encoding": "utf8",
             **KEEPALIVES,
         },
     )
@@ -108,6 +109,7 @@ def migrate(opened: sa.Engine) -> tuple[str | None, str]:
     """
     try:
         with _scripts() as folder, opened.begin() as connection:
+            _refuse_narrow(connection)
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_MIGRATION)))
             before = _revision(connection)
@@ -119,8 +121,12 @@ def migrate(opened: sa.Engine) -> tuple[str | None, str]:
 
 
 def check_schema(opened: sa.Engine) -> None:
-    """Raise OldSchema, naming the cure, unless the schema is the one this program was made for."""
+    """Raise OldSchema, naming the cure, unless the schema is the one this program was made for.
+
+    And NoDatabase where text cannot be kept.
+    """
     with _scripts() as folder, opened.connect() as connection:
+        _refuse_narrow(connection)
         script = ScriptDirectory(str(folder))
         found, wanted = _revision(connection), script.get_current_head()
         _refuse_newer(found, script)
@@ -135,6 +141,22 @@ def named(opened: sa.Engine) -> str:
     """The database in words fit for a log: never its password."""
     public = opened.url.difference_update_query(["password", "sslpassword"])
     return public.render_as_string(hide_password=True)
+
+
+def _refuse_narrow(connection: sa.Connection) -> None:
+    """Raise NoDatabase where PostgreSQL has not every letter: all stories of a script would be refused.
+
+    A server that was set up without a locale makes its databases in SQL_ASCII.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        raise NoDatabase(
+            f"{named(connection.engine)} keeps text in {encoding}, and pages come in all scripts: "
+            "make another with createdb --encoding UTF8 --template template0, and set "
+            "NEWSCRAWL_DATABASE_URL to it"
+        )
 
 
 def _refuse_newer(found: str | None, script: ScriptDirectory) -> None:

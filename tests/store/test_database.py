@@ -242,6 +242,22 @@ def test_what_may_not_be_made_is_no_traceback(postgres: Postgres) -> None:
     guest.dispose()
 
 
+@pytest.mark.server
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_has_not_every_letter_is_refused_with_the_cure(
+    postgres: Postgres, encoding: str
+) -> None:
+    opened = engine(postgres.new_database(encoding=encoding))
+
+    for use in (
+        lambda: open_database(str(opened.url.render_as_string(False))),
+        lambda: migrate(opened),
+    ):
+        with pytest.raises(NoDatabase, match=f"text in {encoding}, .*createdb --encoding UTF8"):
+            use()
+    opened.dispose()
+
+
 def test_a_damaged_file_is_no_traceback(tmp_path: Path) -> None:
     opened = open_database(f"sqlite:///{tmp_path}/a.db")
     damage(tmp_path / "a.db", "links")
