@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _NOT_COLUMNS = frozenset({"key", "link", "crawl"})
 _FIELDS = tuple(column.name for column in articles.c if column.name not in _NOT_COLUMNS)
+# A link whose lease ran out may have got another end by another crawl; that of who has its article counts.
+_NOT_STORED = links.c.state != "stored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ def keep(
         if holders[each.key] != each.article.page.key:
             twins[each.article.page.key] = each.key
     _hand_over(connection, batch, twins)
-    ledger.end(connection, [_end(each, twins[each.article.page.key]) for each in batch], now=now)
+    ends = [_end(each, twins[each.article.page.key]) for each in batch]
+    ledger.end(connection, ends, now=now, among=_NOT_STORED)
     _tell_duplicates(connection, batch)
     return twins
 

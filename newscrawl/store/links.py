@@ -100,14 +100,21 @@ def settle(connection: sa.Connection, keys: Sequence[UUID], *, now: datetime) ->
     return done
 
 
-def end(connection: sa.Connection, ends: Iterable[End], *, now: datetime) -> None:
+def end(
+    connection: sa.Connection,
+    ends: Iterable[End],
+    *,
+    now: datetime,
+    among: sa.ColumnElement[bool] = WAITS,
+) -> None:
+    """Give links their end; one that has ended keeps the one it has, unless it is *among* others."""
     rows = [
         {"b_key": each.key, "state": each.state, "reason": each.reason, "article": each.article}
         for each in sorted(ends, key=lambda each: each.key)
     ]
     connection.execute(
         sa.update(links)
-        .where(links.c.key == sa.bindparam("b_key"), WAITS)
+        .where(links.c.key == sa.bindparam("b_key"), among)
         .values(due_at=None, ended_at=now),
         rows,
     )

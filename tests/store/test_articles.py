@@ -11,6 +11,7 @@ import pytest
 
 from newscrawl.dedup.keys import fingerprint
 from newscrawl.store import articles, hosts, links
+from newscrawl.store.entries import End
 from newscrawl.store.schema import article_keys
 from newscrawl.store.schema import articles as articles_table
 from tests.store.samples import NOW, a_keep, after, direct
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from newscrawl.store.articles import Keep
     from newscrawl.store.entries import Found
+    from newscrawl.store.schema import State
     from tests.store.samples import Desk
 
 
@@ -114,6 +116,32 @@ def test_what_was_kept_once_may_be_kept_again(desk: Desk) -> None:
     assert again == {one.key: None}, "the answer to the first try may have been lost on its way"
     assert len(desk.rows(articles_table)) == 1
     assert desk.ends() == {one.key: ("stored", "")}
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"), [("refused", "http_404"), ("failed", "dns"), ("duplicate", "same_url")]
+)
+def test_a_link_that_another_crawl_ended_meanwhile_is_that_of_its_article(
+    desk: Desk, state: State, reason: str
+) -> None:
+    [found] = discovered(desk, "one")
+    desk.do(links.end, [End(key=found.key, state=state, reason=reason)], now=NOW)
+
+    twins = keep(desk, a_keep(found))
+
+    assert twins == {found.key: None}
+    assert desk.ends() == {found.key: ("stored", "")}
+    assert desk.link(found.key)["article"] == desk.rows(articles_table)[0]["key"]
+
+
+def test_a_link_whose_article_is_stored_stays_so(desk: Desk) -> None:
+    [found] = discovered(desk, "one")
+    keep(desk, a_keep(found))
+
+    keep(desk, a_keep(found, "https://other.example.com/one", str(found.target)))
+
+    assert desk.ends() == {found.key: ("stored", "")}
+    assert len(desk.rows(articles_table)) == 1
 
 
 def test_an_owner_is_found_by_any_address(desk: Desk) -> None:
