@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import BinaryIO, Literal
 
     from fastwarc.warc import HeaderMap
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1024 * 1024  # bytes
+_LAST_CHUNK = re.compile(rb"\n0+[ \t]*(?:;[^\r\n]*)?\r?\n")
+_TRAILERS = 2_000  # bytes at the end of an answer in chunks, where the last one is
 _LENGTH = re.compile(r"[0-9]{1,18}")  # what isdigit() takes for digits besides is no number
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
@@ -121,11 +123,28 @@ def _unpacked_to_its_end(file: BinaryIO) -> zlib._Decompress:
     return unpacked
 
 
-def _is_cut(headers: HeaderMap, body: bytes) -> bool:
-    """Half a page would be stored as a whole article; an encoded body says itself that it is cut."""
+def _is_cut(block: bytes, headers: HeaderMap, body: bytes) -> bool:
+    """Half a page would be stored as a whole article.
+
+    FastWARC hands out what there is of a body in chunks or in gzip, and says nothing; brotli and zstd
+    say themselves that they are cut.
+    """
+    packed = (headers.get("Content-Encoding") or "").lower()
+    is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
+    if is_chunked and _LAST_CHUNK.search(block[-_TRAILERS:]) is None:
+        return True
+    if packed in ("gzip", "deflate"):
+        return _breaks_off(_parsed(block, decode="transfer").reader.read())
     declared = _length(headers)
-    encoded = headers.get("Content-Encoding") or headers.get("Transfer-Encoding")
-    return not encoded and declared is not None and len(body) < declared
+    return not packed and not is_chunked and declared is not None and len(body) < declared
+
+
+def _breaks_off(packed: bytes) -> bool:
+    unpacked = zlib.decompressobj(wbits=47)  # gzip or zlib
+    while packed and not unpacked.eof:
+        unpacked.decompress(packed, _CHUNK)
+        packed = unpacked.unconsumed_tail
+    return not unpacked.eof
 
 
 def _length(headers: HeaderMap) -> int | None:
@@ -145,6 +164,8 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
     fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
     if raw.content_length > LONGEST_PAGE or not raw.is_http or not wanted.has(url, fetched_at):
         return None
+    if raw.headers.get("WARC-Truncated"):  # by who fetched it: too long, or too slow
+        return None
     block = raw.reader.read()
     if len(block) < declared:
         raise EOFError(raw.record_id)
@@ -153,7 +174,7 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
         body = page.reader.read(LONGEST_PAGE + 1)
     except OSError:  # a body that is not what its Content-Encoding says
         return None
-    if len(body) > LONGEST_PAGE or _is_cut(page.http_headers, body):
+    if len(body) > LONGEST_PAGE or _is_cut(block, page.http_headers, body):
         return None
     return Record(
         position=position,
@@ -166,11 +187,11 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
     )
 
 
-def _parsed(block: bytes) -> WarcRecord:
+def _parsed(block: bytes, *, decode: Literal["all", "transfer"] = "all") -> WarcRecord:
     """A record of its own: FastWARC reads no further in a file after a body that it cannot decode."""
     page = WarcRecord()
     page.init_headers(WarcRecordType.response)
     page.is_http = True
     page.set_bytes_content(block)
-    page.parse_http(auto_decode="all")
+    page.parse_http(auto_decode=decode)
     return page

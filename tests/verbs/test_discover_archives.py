@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import resource
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
+import zstandard
 
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
 
@@ -76,6 +79,43 @@ def test_a_body_that_is_not_what_its_encoding_says_costs_its_own_page_alone(tmp_
     path = tmp_path / "a.warc.gz"
     odd = record(1, headers="Content-Encoding: gzip\r\n")
     path.write_bytes(b"".join(map(gzip.compress, (record(0), odd, record(2)))))
+
+    assert read(path) == (["0", "2"], None)
+
+
+def chunks(body: bytes, size: int = 500) -> bytes:
+    parts = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [*parts, b""])
+
+
+ENCODED = {
+    "gzip": ("Content-Encoding: gzip\r\n", gzip.compress(BODY)),
+    "deflate": ("Content-Encoding: deflate\r\n", zlib.compress(BODY)),
+    "br": ("Content-Encoding: br\r\n", brotli.compress(BODY)),
+    "zstd": ("Content-Encoding: zstd\r\n", zstandard.compress(BODY)),
+    "chunked": ("Transfer-Encoding: chunked\r\n", chunks(BODY)),
+    "gzip, chunked": (
+        "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+        chunks(gzip.compress(BODY), 20),
+    ),
+}
+
+
+@pytest.mark.parametrize(("headers", "body"), ENCODED.values(), ids=ENCODED)
+def test_a_body_that_was_cut_before_it_was_archived_is_no_page(
+    tmp_path: Path, headers: str, body: bytes
+) -> None:
+    path = tmp_path / "a.warc"
+    cut = (record(number, headers=headers, body=body[:-number]) for number in range(6, 40))
+    path.write_bytes(record(0, headers=headers, body=body) + b"".join(cut))
+
+    assert read(path) == (["0"], None)
+
+
+def test_a_page_that_its_crawler_says_to_have_cut_is_no_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    cut = record(1).replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nWARC-Truncated: length\r\n")
+    path.write_bytes(record(0) + cut + record(2))
 
     assert read(path) == (["0", "2"], None)
 
