@@ -23,6 +23,7 @@ TOPICS = (
     *("ENTERTAINMENT", "SPORTS", "SCIENCE", "HEALTH"),
 )
 
+_LONGEST = 2_500  # bytes; Google's box takes 2,048 characters, an index of PostgreSQL 2,704 bytes
 _RSS = "https://news.google.com/rss"
 _SUBJECTS = ("query", "topic", "geo", "top")
 _TOPIC_ID = re.compile(r"CAAq[\w-]+", re.ASCII)
@@ -88,11 +89,18 @@ def _value(name: str, value: str) -> str:
     words = " ".join(value.split())
     if not words:
         raise BadArgument(f"{name}: is empty; give it a value or leave it out")
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        raise BadArgument(f"{name}: is not text; type it in UTF-8") from None
+    check_text(name, words)
+    if (size := len(words.encode())) > _LONGEST:
+        raise BadArgument(f"{name}: has {size} bytes; write {_LONGEST} at most, or ask in parts")
     return words
+
+
+def check_text(name: str, value: str) -> None:
+    """Raise BadArgument for what no database takes: bytes that are no UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise BadArgument(f"{name}: is not text; write it in UTF-8") from None
 
 
 def _instead(name: str, valid: Iterable[str]) -> str:

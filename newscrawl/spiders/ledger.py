@@ -13,6 +13,7 @@ from scrapy.http import TextResponse
 from newscrawl import times
 from newscrawl.dedup.keys import url_fingerprint
 from newscrawl.desk import Dropped, desk_of
+from newscrawl.discover.googlenews import check_text
 from newscrawl.errors import BadArgument, Misused, Moved, Refused, Unresolved
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.opt_outs import refuse_reserved
@@ -102,6 +103,8 @@ class LedgerSpider(Spider):
         for name in sorted(given.keys() - cls.known_arguments):
             known = ", ".join(sorted(cls.known_arguments)) or "none"
             raise BadArgument(f"{cls.name} has no argument {name!r}; it takes: {known}")
+        for name, value in given.items():
+            check_text(name, value)
         if given.get("due", "1") != "1":
             raise BadArgument(f"due: {given['due']!r} says nothing; use due=1, or leave it out")
         return given

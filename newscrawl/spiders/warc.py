@@ -15,7 +15,7 @@ from scrapy import Request
 from newscrawl import times
 from newscrawl.dedup.keys import fingerprint, url_fingerprint
 from newscrawl.discover.archives import NotAnArchive, Record, Wanted, read_archive
-from newscrawl.discover.googlenews import moment
+from newscrawl.discover.googlenews import check_text, moment
 from newscrawl.errors import BadArgument
 from newscrawl.fetch.archived import refusal, said_in_archive
 from newscrawl.items import Link, Page, Source
@@ -64,6 +64,8 @@ class WarcSpider(LedgerSpider):
             if not matches:
                 raise BadArgument(f"files: there is no file {name!r}")
             found += [Path(match).absolute() for match in matches]
+        for path in found:
+            check_text(f"files: {path.name!r}", str(path))
         return list(dict.fromkeys(found))
 
     @classmethod

@@ -15,6 +15,8 @@ CASES = {
     "unknown topic": (["-a", "topic=WEATHER"], {}, 2, "WORLD"),
     "unknown edition": (["-a", "top=1", "-a", "edition=en-XX"], {}, 2, "en-US"),
     "two questions": (["-a", "query=x", "-a", "topic=WORLD"], {}, 2, "topic"),
+    "a question without an end": (["-a", f"query={'word ' * 600}"], {}, 2, "query: has 2999 bytes"),
+    "another encoding": (["-a", "query=caf\udce9"], {}, 2, "query: is not text"),
     "no number": ([], {"NEWSCRAWL_HOSTS": "many"}, 2, "NEWSCRAWL_HOSTS"),
     "a job folder": ([], {"JOBDIR": "jobs"}, 2, "JOBDIR"),
     "no such database": ([], {"NEWSCRAWL_DATABASE_URL": "mysql://localhost/x"}, 2, "postgresql://"),
@@ -38,3 +40,20 @@ def test_a_crawl_that_cannot_be_ends_at_once_with_one_clear_line(
     assert ran.errors.startswith("newscrawl: ")
     assert named in ran.errors
     assert "secret" not in ran.errors
+
+
+@pytest.mark.parametrize(
+    ("spider", "argument"),
+    [("urls", "file=caf\udce9.txt"), ("warc", "files=caf\udce9.*"), ("warc", "files=*.warc")],
+)
+def test_a_file_whose_name_is_not_text_is_refused_by_its_name(
+    project: Project, spider: str, argument: str
+) -> None:
+    for ending in ("txt", "warc"):
+        (project.folder / f"caf\udce9.{ending}").touch()
+
+    ran = project.crawl("-a", argument, spider=spider)
+
+    assert ran.exit_code == 2
+    assert "is not text; write it in UTF-8" in ran.errors
+    assert ran.errors.count("\n") == 1
