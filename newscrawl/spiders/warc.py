@@ -35,6 +35,11 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 50  # records between two notes of how far a file was read
 _LOOK_AGAIN = 0.05  # seconds between two looks whether a batch is written
+# What one answer was and another of the same address need not be; of its status besides (http_404).
+_OF_AN_ANSWER = (
+    *("empty_page", "not_html", "consent", "bot_check", "sign_in", "soft_404"),
+    "other_language",  # than that crawl was asked for
+)
 _FOR_EVER = timedelta(days=3650)  # a file that was read is not due again
 
 
@@ -129,6 +134,8 @@ class WarcSpider(LedgerSpider):
     async def _place(self, found: Mapping[UUID, tuple[Found, Record]]) -> AsyncIterator[Request]:
         self.desk.count("fetched", len(found))
         await self.desk.discover([each for each, _ in found.values()])
+        pages = [key for key, (each, _) in found.items() if not each.reason]
+        await self.desk.ledger.reopen(pages, reasons=_OF_AN_ANSWER)
         for key in await self.desk.ledger.hold_waiting(list(found)):
             each, record = found[key]
             yield self._at_hand(_page(each, record))
@@ -162,8 +169,13 @@ class WarcSpider(LedgerSpider):
 
 
 def _all_found(path: Path, batch: Sequence[Record | int]) -> dict[UUID, tuple[Found, Record]]:
-    records = [each for each in batch if isinstance(each, Record)]
-    return {each.key: (each, record) for record in records if (each := _found(path, record))}
+    """Of several answers of one address the first that is a page; a redirect to https has its address."""
+    found: dict[UUID, tuple[Found, Record]] = {}
+    for record in (each for each in batch if isinstance(each, Record)):
+        each = _found(path, record)
+        if each and (each.key not in found or found[each.key][0].reason):
+            found[each.key] = (each, record)
+    return found
 
 
 def _found(path: Path, record: Record) -> Found | None:

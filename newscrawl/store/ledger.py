@@ -147,6 +147,10 @@ class Ledger:
             return []
         return await self._to_its_end(self._take_and_hold(free, per_host, without))
 
+    async def reopen(self, keys: Sequence[UUID], *, reasons: Collection[str]) -> None:
+        """Have links wait again that ended for what one answer was: there is another."""
+        await self.run(links.reopen, keys, reasons=reasons, now=times.now())
+
     async def hold_waiting(self, keys: Sequence[UUID]) -> list[UUID]:
         """Hold those of *keys* that have not ended, for pages that need no host's lease."""
         waiting = await self.waiting(keys)

@@ -14,7 +14,7 @@ from newscrawl.store.insert import insert
 from newscrawl.store.schema import WAITING, article_keys, links, resolutions, sightings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime, timedelta
     from uuid import UUID
 
@@ -209,6 +209,25 @@ def waiting(connection: sa.Connection, keys: Sequence[UUID]) -> list[UUID]:
     for some in chunks(keys):
         found += connection.scalars(sa.select(links.c.key).where(links.c.key.in_(some), WAITS))
     return found
+
+
+def reopen(
+    connection: sa.Connection, keys: Sequence[UUID], *, reasons: Collection[str], now: datetime
+) -> None:
+    """Have those of *keys* wait again that ended by an answer's status, or for one of *reasons*.
+
+    Their page is in an archive: no crawl is to fetch it.
+    """
+    by_answer = sa.or_(
+        links.c.reason.startswith("http_", autoescape=True), links.c.reason.in_(reasons)
+    )
+    for some in chunks(sorted(keys)):
+        lock(connection, some)
+        connection.execute(
+            sa.update(links)
+            .where(links.c.key.in_(some), links.c.state.in_(("refused", "failed")), by_answer)
+            .values(state="resolved", reason="", host="", due_at=now, ended_at=None)
+        )
 
 
 def are_due(connection: sa.Connection, host: str, *, now: datetime) -> bool:

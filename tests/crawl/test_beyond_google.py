@@ -197,6 +197,44 @@ def test_an_archive_is_not_read_again_and_a_broken_one_is_said(
     assert project.report()["states"]["stored"] == 3
 
 
+@pytest.mark.parametrize("between", [0, 60], ids=["in one batch", "in another"])
+@pytest.mark.parametrize("first", ["301 Moved Permanently", "200 OK", "503 Service Unavailable"])
+def test_of_several_archived_answers_of_one_address_the_page_is_taken(
+    project: Project, internet: Internet, google: GoogleNews, first: str, between: int
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    url, page = paper.story(0).url, paper.page(0).body
+    answers = [
+        ("301 Moved Permanently", b""),
+        ("200 OK", page),
+        ("503 Service Unavailable", b"busy"),
+    ]
+    answers.sort(key=lambda each: each[0] != first)
+    written = [record(url.replace("https:", "http:"), body, status) for status, body in answers]
+    others = [
+        record(f"https://paper.example.com/gone/{n}", b"", "410 Gone") for n in range(between)
+    ]
+    (project.folder / "a.warc").write_bytes(b"".join([*written[:1], *others, *written[1:]]))
+
+    ran = project.crawl("-a", "files=a.warc", spider="warc")
+
+    assert ran.exit_code == 0, ran.errors
+    report = project.report()
+    assert (report["states"]["stored"], report["articles"]) == (1, 1)
+    assert report["discovered"] == 1 + between
+
+
+def test_a_page_in_another_language_is_there_for_who_asks_for_it(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    archive(project.folder / "a.warc.gz", Publisher(internet, "paper.example.com"), 3)
+
+    project.crawl("-a", "files=a.warc.gz", "-a", "language=de", spider="warc")
+    project.crawl("-a", "files=a.warc.gz", "-a", "language=en", spider="warc")
+
+    assert project.report()["states"]["stored"] == 3
+
+
 def test_an_archive_is_filtered_by_host_language_and_date(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
