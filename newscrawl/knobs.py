@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 PREFIX = "NEWSCRAWL_"
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+_LONGEST = 1e9  # seconds; 31 years, and a time so far ahead is still a date
 OptOuts = frozenset[str]  # words of items.OPT_OUTS
 Span = float  # seconds, more than none: what comes round after 0 s would never stop coming
 
@@ -122,6 +123,8 @@ def _seconds(name: str, value: Any) -> float:
         raise BadSetting(f"{name} is {value!r}: write seconds, e.g. 1.5") from error
     if not 0 <= number < float("inf"):
         raise BadSetting(f"{name} is {value!r}: write seconds, 0 or more")
+    if number > _LONGEST:
+        raise BadSetting(f"{name} is {value!r}: write seconds, {_LONGEST:.0f} at most")
     return number
 
 

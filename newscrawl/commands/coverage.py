@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
@@ -36,7 +37,11 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--format", choices=("text", "json"), default="text")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(
+                f"coverage takes no {args[0]!r}; NEWSCRAWL_DATABASE_URL names the database"
+            )
         assert self.settings is not None
         try:
             opened = open_database(read_knobs(self.settings).database_url, create=False)

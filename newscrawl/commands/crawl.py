@@ -76,8 +76,11 @@ class Command(crawl.Command):
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
-        if len(args) != 1 or args[0] not in loader.list():
+        if len(args) != 1:
             return  # Scrapy says what is wrong
+        if args[0] not in loader.list():
+            known = ", ".join(sorted(loader.list()))
+            raise BadArgument(f"there is no spider {args[0]!r}: name one of {known}")
         spider = loader.load(args[0])
         if issubclass(spider, LedgerSpider):
             knobs = read_knobs(self.settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl import times
 from newscrawl.doctor import machine, web
@@ -53,7 +54,11 @@ class Command(ScrapyCommand):
         self._log_file = self.settings.get("LOG_FILE")
         self.settings.set("LOG_FILE", None, priority="cmdline")  # Scrapy would make it
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(
+                f"doctor takes no {args[0]!r}; NEWSCRAWL_DATABASE_URL names the database"
+            )
         try:
             asked = web.feed_request(opts.feed) if opts.feed else None
         except Misused as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
@@ -25,6 +26,10 @@ class Command(ScrapyCommand):
         return "Create or upgrade the tables of NEWSCRAWL_DATABASE_URL"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+        if args:
+            raise UsageError(
+                f"migrate takes no {args[0]!r}; NEWSCRAWL_DATABASE_URL names the database"
+            )
         assert self.settings is not None
         try:
             opened = engine(read_knobs(self.settings).database_url)

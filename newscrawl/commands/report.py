@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
 
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
@@ -34,7 +35,11 @@ class Command(ScrapyCommand):
             "--hosts", type=_many, default=_HOSTS, help="hosts to list (default 20)"
         )
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(
+                f"report takes no {args[0]!r}; NEWSCRAWL_DATABASE_URL names the database"
+            )
         assert self.settings is not None
         try:
             opened = open_database(read_knobs(self.settings).database_url, create=False)

@@ -28,6 +28,7 @@ KEEPALIVES = {
 # that lost its other side, a server that is stopped. Its connections are cut this much later than
 # it should itself have ended what takes too long.
 GRACE = 5.0  # seconds
+_MOST = 2**31 - 1  # milliseconds that PostgreSQL takes, 24 days
 _connections: WeakKeyDictionary[sa.Engine, WeakSet[Any]] = WeakKeyDictionary()
 
 
@@ -64,7 +65,7 @@ def limit(connection: sa.Connection, *, seconds: float) -> None:
     if connection.dialect.name != "postgresql":
         return
     names = ("statement_timeout", "idle_in_transaction_session_timeout")
-    value = f"{max(round(seconds * 1000), 1)}ms"
+    value = f"{min(max(round(seconds * 1000), 1), _MOST)}ms"
     connection.execute(sa.select(*(sa.func.set_config(name, value, True) for name in names)))
 
 

@@ -57,3 +57,20 @@ def test_a_file_whose_name_is_not_text_is_refused_by_its_name(
     assert ran.exit_code == 2
     assert "is not text; write it in UTF-8" in ran.errors
     assert ran.errors.count("\n") == 1
+
+
+def test_a_spider_that_is_none_is_named_beside_those_that_are(project: Project) -> None:
+    ran = project.crawl(spider="googlnews")
+
+    assert ran.exit_code == 2
+    assert "there is no spider 'googlnews': name one of feeds, googlenews, " in ran.errors
+    assert ran.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["report", "coverage", "migrate", "doctor"])
+def test_a_database_is_no_argument(project: Project, command: str) -> None:
+    ran = project.run(command, "other.db")
+
+    assert ran.exit_code == 2
+    assert f"{command} takes no 'other.db'; NEWSCRAWL_DATABASE_URL names" in ran.errors
+    assert not (project.folder / "newscrawl.db").exists()

@@ -48,6 +48,7 @@ def test_a_setting_that_is_missing_is_named(field) -> None:
         ("WAIT", "-1", "write seconds, 0 or more"),
         ("WAIT", "nan", "write seconds, 0 or more"),
         ("DATABASE_PATIENCE", "inf", "write seconds, 0 or more"),
+        ("LEASE", "1e12", "write seconds, 1000000000 at most"),
         ("LEASE", "0", "write seconds, more than 0"),
         ("LEASE", "-1", "write seconds, 0 or more"),
         ("EXTRACT_TIMEOUT", 0.0, "write seconds, more than 0"),
