@@ -98,8 +98,8 @@ def _met_on_the_way(error: BaseException) -> list[BaseException]:
 
 
 def header_of(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    value = (response.headers.get(name) or b"").replace(b"\0", b"")  # no database takes it
+    return value.decode("latin-1") or None
 
 
 def retry_after_of(response: Response) -> float | None:

@@ -65,6 +65,12 @@ def test_a_header_of_any_bytes_is_read() -> None:
     assert (header_of(answer, "X"), header_of(answer, "Y")) == ("é", None)
 
 
+def test_a_header_has_nothing_in_it_that_a_database_refuses() -> None:
+    answer = Response("https://example.com/feed.xml", headers={"ETag": b'"a\x00b"', "Y": b"\x00"})
+
+    assert (header_of(answer, "ETag"), header_of(answer, "Y")) == ('"ab"', None)
+
+
 def test_a_rendered_page_has_the_headers_of_the_answer_it_was_made_of() -> None:
     url = "https://example.com/"
     served = TextResponse(url, headers={"X-Robots-Tag": ["googlebot: noindex", "noarchive"]})
