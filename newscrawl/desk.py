@@ -177,13 +177,16 @@ class Desk:
     # -- what becomes of a link -------------------------------------------------------
 
     async def discover(self, found: Sequence[Found]) -> list[UUID]:
-        new = await self._hold(self.ledger.discover(found))
+        done = await self._hold(self.ledger.discover(found))
+        new = done.new
         first = {each.key: each for each in reversed(found)}
         self.count("discovered", len(new))
         self.count("known", len(first) - len(new))
         for each in map(first.__getitem__, new):
             if each.state not in ("discovered", "resolved"):
                 self._count_end(each.state, each.reason)
+        for _ in done.duplicates:
+            self._count_end("duplicate", "same_url")
         return new
 
     async def resolve(self, resolution: Resolution) -> None:

@@ -32,6 +32,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discovered:
+    """The links never seen before, and those of them that ended at once: their story is known."""
+
+    new: list[UUID]
+    duplicates: list[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
     """A link that is ours to work on until the lease of its host runs out.
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from newscrawl import times
 from newscrawl.errors import NoDatabase, Refused
 from newscrawl.store import articles, crawls, hosts, links
+from newscrawl.store.entries import Discovered
 from newscrawl.store.patient import PatientDatabase
 from newscrawl.store.writes import apply, link_of
 
@@ -125,8 +126,8 @@ class Ledger:
             _tell_all(self._writes, _too_late())
             self._database.close()
 
-    async def discover(self, found: Sequence[Found]) -> list[UUID]:
-        """Write links; return the keys of those never seen before.
+    async def discover(self, found: Sequence[Found]) -> Discovered:
+        """Write links, each once, however often it is found.
 
         A link the database will not have is said in the log and keeps out no other.
         """
@@ -134,9 +135,13 @@ class Ledger:
             return await self.run(links.discover, found, crawl=self._crawl, now=times.now())
         except _POISON as error:
             if len(found) > 1:
-                return [key for one in found for key in await self.discover([one])]
+                some = [await self.discover([one]) for one in found]
+                return Discovered(
+                    new=[key for each in some for key in each.new],
+                    duplicates=[key for each in some for key in each.duplicates],
+                )
             _say_refused("a link", error)
-            return []
+            return Discovered(new=[], duplicates=[])
 
     async def take(
         self, *, hosts_at_once: int, per_host: int, without: Collection[str]

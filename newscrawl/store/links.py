@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from newscrawl.items import Link, Source
-from newscrawl.store.entries import End, Found, Later, Leased, Resolution
+from newscrawl.store.entries import Discovered, End, Found, Later, Leased, Resolution
 from newscrawl.store.hosts import meet
 from newscrawl.store.insert import insert
 from newscrawl.store.schema import WAITING, article_keys, links, resolutions, sightings
@@ -25,20 +25,19 @@ WAITS = links.c.due_at.is_not(None)  # a link waits as long as it has a time to 
 
 def discover(
     connection: sa.Connection, found: Sequence[Found], *, crawl: int | None, now: datetime
-) -> list[UUID]:
-    """Write the links that are new, add what is new about the others; return the new keys."""
+) -> Discovered:
+    """Write the links that are new, add what is new about the others."""
     found = sorted({each.key: each for each in reversed(found)}.values(), key=lambda f: f.key)
     cached = _cached(connection, [each.key for each in found if each.state == "discovered"])
     rows = [_row(each, cached.get(each.key), crawl=crawl, now=now) for each in found]
     if not rows:
-        return []
+        return Discovered(new=[], duplicates=[])
     known = _known(connection, [row["key"] for row in rows])
     connection.execute(_insert_or_enrich(connection), rows)
     new = [row["key"] for row in rows if row["key"] not in known]
     _see_again(connection, [each for each in found if each.key in known], now=now)
     meet(connection, {row["host"] for row in rows if row["due_at"]}, next_at=now)
-    settle(connection, new, now=now)
-    return new
+    return Discovered(new=new, duplicates=settle(connection, new, now=now))
 
 
 def resolve(

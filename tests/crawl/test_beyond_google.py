@@ -165,6 +165,22 @@ def test_a_list_of_addresses_is_crawled_and_googles_links_in_it_are_resolved(
     assert project.report()["states"]["stored"] == project.report()["discovered"] == 3
 
 
+def test_a_story_that_is_known_when_it_is_found_is_counted_as_a_duplicate(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    google.add("q", paper.stories(3))
+    (project.folder / "list.txt").write_text("\n".join(each.url for each in paper.stories(4)))
+    project.crawl("-a", "query=q")
+
+    ran = project.crawl("-a", "file=list.txt", spider="urls")
+
+    assert ran.exit_code == 0, ran.errors
+    counts = project.report()["crawls"][-1]["counts"]
+    assert [counts[each] for each in ("discovered", "duplicate", "stored")] == [4, 3, 1]
+    assert project.report()["states"]["duplicate"] == 3
+
+
 @pytest.mark.parametrize("kind", PACKERS)
 def test_an_archive_is_crawled_without_the_web(
     project: Project, internet: Internet, google: GoogleNews, kind: str

@@ -52,7 +52,7 @@ class Desk:
         return {row["key"]: (row["state"], row["reason"]) for row in self.rows(links_table)}
 
     def discover(self, *found: Found, now: datetime = NOW) -> list[UUID]:
-        new: list[UUID] = self.do(links.discover, found, crawl=None, now=now)
+        new: list[UUID] = self.do(links.discover, found, crawl=None, now=now).new
         return new
 
 

@@ -74,7 +74,7 @@ def ledger_threads() -> list[str]:
 async def test_a_whole_life(desk: Desk, database_url: str) -> None:
     one, two, video, late = stories(4)
     async with a_crawl(database_url) as ledger:
-        new = await ledger.discover([one, two, video, late])
+        new = (await ledger.discover([one, two, video, late])).new
         taken = await take(ledger)
         assert (ledger.held, ledger.leased_hosts) == (4, 1)
         twins = await asyncio.gather(
@@ -312,7 +312,7 @@ async def test_postgresql_refuses_a_nul_alone(postgres_desk: Desk, postgres_url:
 async def test_a_poisoned_link_keeps_out_no_other(desk: Desk, database_url: str) -> None:
     found = [direct("bad", title="\udfff"), *stories(3)]
     async with a_crawl(database_url) as ledger:
-        new = await ledger.discover(found)
+        new = (await ledger.discover(found)).new
 
     assert sorted(new) == sorted(each.key for each in found[1:])
     assert len(desk.ends()) == 3
