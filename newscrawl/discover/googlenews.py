@@ -96,11 +96,13 @@ def _value(name: str, value: str) -> str:
 
 
 def check_text(name: str, value: str) -> None:
-    """Raise BadArgument for what no database takes: bytes that are no UTF-8."""
+    """Raise BadArgument for what no database takes: bytes that are no UTF-8, NUL."""
     try:
-        value.encode()
+        is_text = b"\0" not in value.encode()
     except UnicodeEncodeError:
-        raise BadArgument(f"{name}: is not text; write it in UTF-8") from None
+        is_text = False
+    if not is_text:
+        raise BadArgument(f"{name}: is not text; write it in UTF-8")
 
 
 def _instead(name: str, valid: Iterable[str]) -> str:
