@@ -65,6 +65,7 @@ def engine(url: str, *, as_it_is: bool = False) -> sa.Engine:
         },
     )
     watch(opened)
+    sa.event.listen(opened, "connect", _speak_iso)
     return opened
 
 
@@ -141,6 +142,13 @@ def named(opened: sa.Engine) -> str:
     """The database in words fit for a log: never its password."""
     public = opened.url.difference_update_query(["password", "sslpassword"])
     return public.render_as_string(hide_password=True)
+
+
+def _speak_iso(connection: Any, _record: Any) -> None:
+    """Have times in the one style that psycopg reads, whatever the server's or the database's is."""
+    if not connection.info.parameter_status("DateStyle").startswith("ISO"):
+        connection.execute("SET DateStyle TO ISO")
+        connection.commit()
 
 
 def _refuse_narrow(connection: sa.Connection) -> None:

@@ -16,7 +16,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from newscrawl.errors import BadSetting, Misused, NoDatabase, OldSchema
-from newscrawl.store import articles, database
+from newscrawl.store import articles, crawls, database, schema
 from newscrawl.store.database import (
     check_schema,
     engine,
@@ -256,6 +256,23 @@ def test_a_database_that_has_not_every_letter_is_refused_with_the_cure(
         with pytest.raises(NoDatabase, match=f"text in {encoding}, .*createdb --encoding UTF8"):
             use()
     opened.dispose()
+
+
+@pytest.mark.server
+def test_times_are_read_in_whatever_style_a_database_writes_them(postgres_url: str) -> None:
+    owner = engine(postgres_url)
+    with owner.begin() as connection:
+        name = owner.url.database
+        connection.execute(sa.text(f"ALTER DATABASE {name} SET DateStyle TO 'German, DMY'"))
+    owner.dispose()
+    opened = open_database(postgres_url)
+
+    with opened.begin() as connection:
+        number = crawls.begin(connection, spider="test", arguments={}, now=NOW)
+        begun = connection.scalar(sa.select(schema.crawls.c.started_at).filter_by(id=number))
+    opened.dispose()
+
+    assert begun == NOW
 
 
 def test_a_damaged_file_is_no_traceback(tmp_path: Path) -> None:
