@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +47,8 @@ def look(url: str, *, rests: str) -> tuple[str, datetime | None]:
         with deadline(opened, seconds=LOOK_SECONDS):
             check_schema(opened)
             check_rights(opened)
+            _refuse_damage(opened)
             with opened.connect() as connection:
-                _refuse_damage(connection, opened)
                 return named(opened), hosts.paused_until(connection, rests)
     except sa.exc.DatabaseError as error:
         raise NoDatabase(unusable(opened, error)) from error
@@ -68,12 +70,24 @@ def check_rights(opened: sa.Engine) -> None:
         raise NoDatabase(unusable(opened, error)) from error
 
 
-def _refuse_damage(connection: sa.Connection, opened: sa.Engine) -> None:
-    """Read all of a SQLite file: a damaged page is met by whoever comes to it, which may take weeks."""
-    if connection.dialect.name == "sqlite":
-        said = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
-        if said != "ok":
-            raise NoDatabase(f"{named(opened)} is damaged ({' '.join(said.split())}): {RESCUE}")
+def _refuse_damage(opened: sa.Engine) -> None:
+    """Read all of a SQLite file: a damaged page is met by whoever comes to it, which may take weeks.
+
+    Outside a transaction, which would hold up a crawl for as long as that takes.
+    """
+    if opened.dialect.name != "sqlite":
+        return
+    with closing(opened.raw_connection()) as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("PRAGMA quick_check(1)")
+            [[said]] = cursor.fetchall()
+        except sqlite3.OperationalError:  # somebody has locked it since: no damage
+            return
+        except sqlite3.DatabaseError as error:
+            said = str(error)
+    if said != "ok":
+        raise NoDatabase(f"{named(opened)} is damaged ({' '.join(said.split())}): {RESCUE}")
 
 
 def _refuse_other_file(file: Path) -> None:
