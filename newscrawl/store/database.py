@@ -187,6 +187,8 @@ def _parse(url: str) -> sa.URL:
     if parsed.drivername in ("sqlite", "sqlite+pysqlite"):
         if parsed.database in (None, "", ":memory:"):
             raise BadSetting(_not_a_database("a crawl in memory would be forgotten"))
+        if "?" in url:  # what follows is left out of the name, or makes it one that we do not know
+            raise BadSetting(_not_a_database("a file's name has its ? written %3F"))
         return parsed
     raise BadSetting(_not_a_database(f"{parsed.drivername} is not supported"))
 

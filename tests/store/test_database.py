@@ -228,6 +228,16 @@ def test_what_we_do_not_speak_is_refused_with_what_we_do() -> None:
         engine("mysql://host/x")
 
 
+@pytest.mark.parametrize("name", ["a?b.db", "a.db?mode=ro", "file:a.db?uri=true"])
+def test_a_sqlite_file_is_no_other_than_the_one_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadSetting, match=r"its \? written %3F: write sqlite:///FILE"):
+        open_database(f"sqlite:///{tmp_path}/{name}")
+
+    open_database(f"sqlite:///{tmp_path}/100% a%3Fb%23ü.db").dispose()
+
+    assert (tmp_path / "100% a?b#ü.db").exists()
+
+
 @pytest.mark.server
 def test_what_may_not_be_made_is_no_traceback(postgres: Postgres) -> None:
     url = postgres.new_database()
