@@ -141,9 +141,12 @@ def _is_cut(block: bytes, headers: HeaderMap, body: bytes) -> bool:
 
 def _breaks_off(packed: bytes) -> bool:
     unpacked = zlib.decompressobj(wbits=47)  # gzip or zlib
-    while packed and not unpacked.eof:
-        unpacked.decompress(packed, _CHUNK)
-        packed = unpacked.unconsumed_tail
+    try:
+        while packed and not unpacked.eof:
+            unpacked.decompress(packed, _CHUNK)
+            packed = unpacked.unconsumed_tail
+    except zlib.error:  # a checksum that is not that of the page
+        return True
     return not unpacked.eof
 
 

@@ -112,6 +112,19 @@ def test_a_body_that_was_cut_before_it_was_archived_is_no_page(
     assert read(path) == (["0"], None)
 
 
+@pytest.mark.parametrize("headers", ["Content-Encoding: gzip\r\n", "Content-Encoding: deflate\r\n"])
+def test_a_body_that_is_damaged_costs_its_own_page_alone(tmp_path: Path, headers: str) -> None:
+    path, pack = tmp_path / "a.warc", gzip.compress if "gzip" in headers else zlib.compress
+    good = pack(BODY)
+    bad = [good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1 :] for at in range(len(good))]
+    path.write_bytes(b"".join(record(9, headers=headers, body=each) for each in bad) + record(0))
+
+    read = list(read_archive(path, skip=0, wanted=Wanted()))
+
+    assert len(read) == len(bad) + 1
+    assert isinstance(read[-1], Record)
+
+
 def test_a_page_that_its_crawler_says_to_have_cut_is_no_page(tmp_path: Path) -> None:
     path = tmp_path / "a.warc"
     cut = record(1).replace(b"WARC/1.0\r\n", b"WARC/1.0\r\nWARC-Truncated: length\r\n")
