@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
         check_rules()
         if len(args) != 1:
             raise BadArgument("extract takes one URL, one file, or - for standard input")
-        if args[0].startswith(_WEB):
+        if args[0].lower().startswith(_WEB):
             return self._print_fetched(args[0], opts, knobs.least_chars)
         return _print(_body(args[0]), opts, least_chars=knobs.least_chars, url=opts.url)
 

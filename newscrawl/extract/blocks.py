@@ -45,6 +45,9 @@ _WITHIN_LINE = (
 _VAST = 8_000_000
 _MOST = 20_000  # blocks; the longest of 1,813 real pages has 6,900, what follows is no story
 _OF_TEXT = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dd", "td"))
+# A box of so many blocks that are links, and no sentences, is a menu too, whatever its tag: three blocks in
+# ten of what is left of news pages, and .04 % of their gold texts' characters. In folds: aeb +.003, ft +.001.
+_MENU, _LINKED, _ITEM = 8, 0.9, 140  # blocks; share of characters; characters
 _CELLS = ("td", "th")
 _PARTS = (*_CELLS, "p", "div")  # of a row
 _CELL = 80  # characters; a cell that holds more may be a column of the page
@@ -94,6 +97,12 @@ class Blocks:
         self.parent: list[int] = []
         self.first: list[int] = []
         self.end: list[int] = []
+
+    def lose(self, box: int) -> None:
+        """Take back *box*, in which the last ones stand, and all it holds."""
+        first = self.first[box]
+        del self.texts[first:], self.box_of[first:], self.linked[first:], self.strong[first:]
+        del self.boxes[box:], self.parent[box:], self.first[box:], self.end[box:]
 
     def item(self, block: int) -> int:
         """Return the box that is the list item around a block, -1 outside a list."""
@@ -180,6 +189,7 @@ class _Cutter:
         self.cut = Blocks()
         self._run: list[str] = []
         self._linked = self._strong = 0
+        self._told = -1  # the last block that is no item of a menu
 
     def cut_up(self, markup: str) -> None:  # noqa: C901, PLR0912 - runs for each tag; calls would double its time
         cut, run, link, bold, box = self.cut, self._run, 0, 0, -1
@@ -195,9 +205,11 @@ class _Cutter:
             elif kind is _END:
                 if run:
                     flush(box)
-                if box > 0 and first[box] == len(texts):  # nothing in it: it is the last of them
-                    del boxes[-1], first[-1], end[-1]
-                    box = parent.pop()
+                count = len(texts) - first[box]
+                if box > 0 and (not count or (count >= _MENU and self._told < first[box])):
+                    outer = parent[box]
+                    cut.lose(box)
+                    box = outer
                 else:
                     end[box] = len(texts)
                     box = parent[box]
@@ -245,6 +257,9 @@ class _Cutter:
         cut, text = self.cut, " ".join(part.split())
         if text and len(cut.texts) < _MOST:
             length, linked, strong = len(text), self._linked, self._strong
+            is_item = length <= _ITEM and linked >= _LINKED * length
+            if not is_item or cut.boxes[box].tag == "h1":
+                self._told = len(cut.texts)
             cut.texts.append(text)
             cut.box_of.append(box)
             cut.linked.append(min(length, linked))

@@ -124,7 +124,7 @@ def _astray(chosen: Truths, chance: Floats, length: Floats) -> Truths:
     """Tell which of the chosen stand far from all others, say little, and are none too likely."""
     astray = np.zeros(len(chosen), np.bool_)
     places = np.flatnonzero(chosen)
-    parts = np.flatnonzero(np.diff(places, prepend=-_APART - 1) > _APART)
+    parts = np.append(0, np.flatnonzero(places[1:] - places[:-1] > _APART) + 1)
     if len(parts) > 1:
         count = np.diff(parts, append=len(places))
         said = np.add.reduceat(length[places], parts)

@@ -8,6 +8,7 @@ from newscrawl.fetch.phrases import words
 
 # Characters and closing tags; check pages carry a script, never a whole site.
 _CHALLENGE, _ELEMENTS = 150_000, 300
+_OPENING = 50_000  # characters, in which most stories have more elements already
 
 # Only what the small check pages carry. Left out on purpose, as stories embed them too:
 # challenge-platform/scripts/jsd, js.datadome.co/tags.js, _pxAppId, /_Incapsula_Resource?SWJIYLWA,
@@ -94,7 +95,9 @@ def is_check(title: str, html: str) -> bool:
         return False
     if _TITLE.fullmatch(words(title)):
         return True
-    return html.count("</") <= _ELEMENTS and any(mark in html for mark in _MARKS)
+    if html.count("</", 0, _OPENING) > _ELEMENTS or html.count("</") > _ELEMENTS:
+        return False
+    return any(mark in html for mark in _MARKS)
 
 
 def has_widget(html: str) -> bool:

@@ -94,11 +94,12 @@ def shown(html: str) -> Shown | None:
 
 def _has_paragraphs(html: str) -> bool:
     """Tell most stories at once: nine in ten, at a third of the cost."""
-    some: list[str] = []
+    told = 0
     for paragraph in _PARAGRAPH.finditer(html, max(html.find("<body"), 0)):  # heads can be long
-        some.append(paragraph[1])
-        if sum(map(len, some)) > 2 * STORY:
-            return not kinds_in(words(" \n ".join(some)))
+        if not kinds_in(words(paragraph[1])):
+            told += len(paragraph[1])
+            if told > 2 * STORY:
+                return True
     return False
 
 

@@ -162,7 +162,7 @@ def _names_sign_in(headings: Iterable[str]) -> bool:
 
 def _is_headed_not_found(html: str) -> bool:
     """Tell whether the page's first heading is nothing but "Page not found" or the like."""
-    found = _FIRST_HEADING.search(html)
+    found = _FIRST_HEADING.search(html, max(html.find("<h1"), 0))  # most write it so
     if found is None:
         return False
     inside, _, _ = html[found.end() : found.end() + _HEADING].partition("</")

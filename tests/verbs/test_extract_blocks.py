@@ -7,6 +7,8 @@ from lxml import html
 
 from newscrawl.extract.blocks import Blocks, blocks
 
+ITEM = "<li><a href='/more'>More</a></li>"
+
 
 def cut(body: str) -> Blocks:
     return blocks(html.document_fromstring(f"<html><body>{body}</body></html>"))
@@ -63,6 +65,10 @@ def test_blocks_are_runs_of_text_between_boxes(body: str, texts: list[str]) -> N
             f"<footer>{' ' * 200}<script>{'x' * 200}</script></footer>Text", ["Text"], id="script"
         ),
         pytest.param(f"{'<nav>' * 200}<p>Menu</p>{'</nav>' * 200}Text", ["Text"], id="deep"),
+        pytest.param(f"<ul>{ITEM * 8}</ul><p>Text</p>", ["Text"], id="a list of links"),
+        pytest.param(
+            f"<div><div>{ITEM * 4}</div><div>{ITEM * 4}</div></div>Text", ["Text"], id="two"
+        ),
     ],
 )
 def test_menus_and_imprints_are_not_read(body: str, texts: list[str]) -> None:
@@ -86,6 +92,10 @@ def test_menus_and_imprints_are_not_read(body: str, texts: list[str]) -> None:
             id="a story's end",
         ),
         pytest.param("<footer class='paywall'>Subscribe</footer>", "Subscribe", id="paywall"),
+        pytest.param(f"<ul>{ITEM * 7}</ul>", "More", id="few links"),
+        pytest.param(f"<div>{ITEM * 9}<p>Go.</p></div>", "More", id="links and a word"),
+        pytest.param(f"<div>{ITEM * 9}<h1><a>Go</a></h1></div>", "Go", id="links and the title"),
+        pytest.param(f"<li><a>{'go ' * 50}</a></li>" * 9, "go " * 49 + "go", id="long links"),
     ],
 )
 def test_what_may_be_of_the_story_is_read(body: str, text: str) -> None:
