@@ -102,8 +102,13 @@ def as_link(entry: Entry, *, sitemap: str) -> Link:
 def robots_sitemaps(robots_txt: bytes, *, url: str) -> tuple[str, ...]:
     """List the sitemaps that the robots.txt at *url* names, on whatever host they are."""
     text = robots_txt[:_LONGEST_ROBOTS].removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n")
-    named = (joined(one.decode("utf-8", "replace"), url) for one in _NAMED.findall(text))
-    return tuple(dict.fromkeys(one for one in named if unfit(one) in {None, "not_a_page"}))
+    return usable((one.decode("utf-8", "replace") for one in _NAMED.findall(text)), url=url)
+
+
+def usable(named: Iterable[str], *, url: str) -> tuple[str, ...]:
+    """List what can be asked for of the sitemaps *named* at *url*: many sites name them by a path alone."""
+    absolute = dict.fromkeys(joined(one, url) for one in named)
+    return tuple(one for one in absolute if unfit(one) in {None, "not_a_page"})
 
 
 class _Sorter:

@@ -14,7 +14,7 @@ from newscrawl.dedup.keys import fingerprint
 from newscrawl.discover.feeds import read_feed
 from newscrawl.discover.googlenews_feed import NotAFeed
 from newscrawl.discover.homepage import advertised
-from newscrawl.discover.sitemaps import NotASitemap, read_sitemap
+from newscrawl.discover.sitemaps import NotASitemap, read_sitemap, usable
 from newscrawl.errors import Moved, Refused, Unresolved
 from newscrawl.resolve.publisher import match
 from newscrawl.resolve.token import read_token
@@ -56,7 +56,7 @@ class PublisherLane:
     def __init__(self, desk: Desk, crawler: Crawler, *, send: Send) -> None:
         self.desk = desk
         self._send = send
-        self._sitemaps: dict[str, list[str]] = {}  # host -> what its robots.txt names
+        self._sitemaps: dict[str, Sequence[str]] = {}  # host -> what its robots.txt names
         self._tried: set[str] = set()
         self._resting: set[str] = set()  # hosts that said it is too much
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
@@ -205,7 +205,8 @@ class PublisherLane:
 
     def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         parsed = getattr(robotparser, "rp", None)  # Protego, Scrapy's default parser
-        self._sitemaps[host_of(request.url)] = list(getattr(parsed, "sitemaps", ()))
+        named, host = getattr(parsed, "sitemaps", ()), host_of(request.url)
+        self._sitemaps[host] = usable(named, url=f"https://{host}/robots.txt")
 
 
 def _story(link: Waiting, entries: Entries) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.internet import GoogleNews, Publisher
 
 if TYPE_CHECKING:
@@ -25,6 +27,32 @@ def test_a_publishers_news_sitemap_resolves_its_links_without_google(
     assert [visit.url.partition("?")[0] for visit in internet.asked("news.google.com")] == (
         ["https://news.google.com/rss/search"]
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Sitemap: /news-sitemap.xml", id="by its path"),
+        pytest.param("Sitemap: news-sitemap.xml", id="by its name"),
+        pytest.param("Sitemap: //paper.example.com/news-sitemap.xml", id="without a scheme"),
+        pytest.param(
+            "Sitemap: https://paper.example.com:99999/x\nSitemap: ftp://[\nSitemap: /news-sitemap.xml",
+            id="beside what is no address",
+        ),
+    ],
+)
+def test_a_news_sitemap_resolves_links_however_robots_txt_names_it(
+    project: Project, internet: Internet, google: GoogleNews, line: str
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    paper.robots = f"User-agent: *\nAllow: /\n{line}\n"
+    google.add("q", paper.stories(2))
+
+    ran = project.crawl("-a", "query=q", NEWSCRAWL_ASK_PUBLISHERS="True")
+
+    assert ran.exit_code == 0, ran.errors
+    assert internet.asked("news.google.com", "/rss/articles/") == []
+    assert project.report()["states"]["stored"] == 2
 
 
 def test_a_publishers_feed_does_too_and_google_is_asked_for_the_rest(
