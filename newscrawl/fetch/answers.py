@@ -17,8 +17,13 @@ _MAY_BE_HTML = frozenset(
         "application/xml",
         "application/octet-stream",
         "unknown/unknown",
+        "application/unknown",
+        "*/*",
     },
 )
+# A type that a browser can read, whatever follows it. What is none ("html", "charset=utf-8") says as
+# little as no header; some servers forget the semicolon, or say the type twice.
+_TYPE = re.compile(r"\s*([\w!#$&^.+*-]+/[\w!#$&^.+*-]+)(?![^\s;,])", re.ASCII)
 _HEAD = 512  # bytes; file types and root elements show themselves here
 _MAGIC = re.compile(
     rb"""%PDF- | \x89PNG | GIF8[79]a | \xff\xd8\xff | RIFF.{4}(?:WEBP|AVI|WAVE) | .{4}ftyp
@@ -45,7 +50,8 @@ def judge(status: int, content_type: str, body: bytes) -> None:
 
 def may_be_html(content_type: str) -> bool:
     """Tell whether a Content-Type header leaves open that the body is a page."""
-    return content_type.partition(";")[0].strip().lower() in _MAY_BE_HTML
+    named = _TYPE.match(content_type)
+    return named is None or named[1].lower() in _MAY_BE_HTML
 
 
 def _is_html(content_type: str, body: bytes) -> bool:
