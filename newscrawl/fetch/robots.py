@@ -17,6 +17,7 @@ _Likeness = Literal["same", "alike", "other"]
 _KEPT: dict[_Likeness, int] = {"same": 1_000, "alike": 5, "other": 1}  # of the agents of one group
 # As generous as Protego, Scrapy's parser, which takes these with and without a colon.
 _AGENT = re.compile(r"\s*user[- ]?agent\b\s*:?([^#]*)", re.IGNORECASE)
+_TOKEN = re.compile(r"[\w-]+")  # a crawler's name, without its version and what follows
 _BETWEEN_AGENTS = re.compile(r"\s*(?:#|$|(?:sitemaps?|site-map|host)\b)", re.IGNORECASE)
 _SIGNALS = frozenset({"search", "ai-input", "ai-train"})  # contentsignals.org
 _VALUES = frozenset({"yes", "no"})
@@ -27,6 +28,25 @@ def readable(body: bytes) -> str:
     if len(body) > LONGEST:
         body = body[:LONGEST].rpartition(b"\n")[0]
     return body.decode("utf-8-sig", errors="ignore").replace("\x00", "")
+
+
+def addressed(text: str, *, agent: str) -> str:
+    """Return *text* with *agent* called by its name where it is called `newscrawl/0.1.0 (+https://...)`.
+
+    That is how servers' logs have it, and how it is copied from there; parsers would look for all of
+    it in the name.
+    """
+    own = agent.lower()
+    if own not in text.lower():
+        return text
+    lines = text.splitlines()
+    return "\n".join(f"User-agent: {agent}" if _names(line, own) else line for line in lines)
+
+
+def _names(line: str, own: str) -> bool:
+    found = _AGENT.match(line)
+    named = _TOKEN.match(found[1].strip()) if found else None
+    return named is not None and named[0].lower() == own
 
 
 def bounded(text: str, *, agent: str) -> str:

@@ -13,7 +13,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from newscrawl import times
 from newscrawl.desk import desk_of
-from newscrawl.fetch.robots import bounded, content_signals, pace
+from newscrawl.fetch.robots import addressed, bounded, content_signals, pace
 from newscrawl.middlewares.site_files import SiteFiles, address
 from newscrawl.store.site_files import FRESH
 from newscrawl.urls import host_of
@@ -85,8 +85,9 @@ class RobotsTxtMiddleware:
         return known
 
     async def _read(self, file: SiteFile, request: Request) -> Rules:
-        text = bounded(file.text, agent=self._agent)
-        parser = build_from_crawler(self._parser_class, self._crawler, text.encode())
+        text = addressed(file.text, agent=self._agent)
+        heard = bounded(text, agent=self._agent).encode()
+        parser = build_from_crawler(self._parser_class, self._crawler, heard)
         await self._crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
         )
@@ -95,7 +96,7 @@ class RobotsTxtMiddleware:
         return Rules(
             parser=parser,
             verdict=_verdict(file) if is_fresh else f"{_verdict(file)}, {file.asked_at:%Y-%m-%d}",
-            signals=content_signals(file.text, agent=self._agent),
+            signals=content_signals(text, agent=self._agent),
             until=max(file.asked_at + FRESH, times.now() + _AGAIN),
         )
 

@@ -104,10 +104,13 @@ def test_a_host_that_says_so_and_not_for_how_long_rests_twice_as_long_each_time(
     assert project.rows("SELECT sum(attempts) AS n FROM links") == [{"n": 4}]
 
 
+@pytest.mark.parametrize(
+    "named", ["newscrawl", "newscrawl/0.1.0 (+https://corpus.example.org/about)"]
+)
 def test_the_user_agent_says_who_we_are_and_robots_txt_can_address_it(
-    project: Project, internet: Internet, google: GoogleNews
+    project: Project, internet: Internet, google: GoogleNews, named: str
 ) -> None:
-    paper = Publisher(internet, "paper.example.com", robots="User-agent: newscrawl\nDisallow: /\n")
+    paper = Publisher(internet, "paper.example.com", robots=f"User-agent: {named}\nDisallow: /\n")
     google.add("q", paper.stories(1))
 
     project.crawl("-a", "query=q", NEWSCRAWL_CONTACT="https://corpus.example.org/about")

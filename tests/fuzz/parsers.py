@@ -42,7 +42,7 @@ from newscrawl.fetch.backoff import retry_after
 from newscrawl.fetch.errands import is_tracker
 from newscrawl.fetch.google import block_sign
 from newscrawl.fetch.opt_outs import said_by_page, together
-from newscrawl.fetch.robots import bounded, content_signals, pace, readable
+from newscrawl.fetch.robots import addressed, bounded, content_signals, pace, readable
 from newscrawl.fetch.shells import needs_javascript
 from newscrawl.fetch.site_files import ai_txt_of, tdm_of
 from newscrawl.fetch.walls import wall
@@ -183,7 +183,8 @@ def _shell(data: bytes) -> None:
 def _robots(data: bytes) -> None:
     text = readable(data)
     sound((text, content_signals(text, agent=_AGENT)), data)
-    rules = Protego.parse(bounded(text, agent=_AGENT))  # as the rail has it parsed
+    heard = bounded(addressed(text, agent=_AGENT), agent=_AGENT)  # as the rail has it parsed
+    rules = Protego.parse(heard)
     rules.can_fetch(STORY, _AGENT)
     pace(rules.crawl_delay(_AGENT), None, longest=60.0)
     for url in sitemaps.robots_sitemaps(data, url=f"{SITE}/robots.txt"):

@@ -7,7 +7,7 @@ import time
 import pytest
 from protego import Protego
 
-from newscrawl.fetch.robots import LONGEST, bounded, content_signals, pace, readable
+from newscrawl.fetch.robots import LONGEST, addressed, bounded, content_signals, pace, readable
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,29 @@ def test_a_group_of_forty_thousand_agents_is_read_at_once() -> None:
 
     assert said == {"ai-train": "no"}
     assert time.process_time() - began < 8, "seconds; the square of the agents takes minutes"
+
+
+@pytest.mark.parametrize(
+    ("named", "is_us"),
+    [
+        pytest.param("NewsCrawl", True, id="by name"),
+        pytest.param("newscrawl/0.1.0", True, id="with its version"),
+        pytest.param(
+            "Newscrawl/0.1.0 (+https://corpus.example.org/about) # no", True, id="in full"
+        ),
+        pytest.param("newscrawl (all versions)", True, id="with a word on it"),
+        pytest.param("newscrawl*", True, id="with an asterisk"),
+        pytest.param("newscrawl-image/1.0", False, id="another of our house"),
+        pytest.param("newscrawler/1.0", False, id="another"),
+        pytest.param("other newscrawl/1.0", False, id="behind another"),
+    ],
+)
+def test_a_group_is_ours_however_it_names_us(named, is_us):
+    text = f"User-agent: {named}\nDisallow: /\n\nUser-agent: *\nAllow: /\n"
+
+    parsed = Protego.parse(addressed(text, agent="newscrawl"))
+
+    assert parsed.can_fetch("https://paper.example.com/story", "newscrawl") is not is_us
 
 
 MANY = "".join(f"User-agent: bot{number}\n" for number in range(14_000))
