@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from w3lib.encoding import read_bom
+
 from newscrawl.discover.googlenews_feed import RefusedItem
 from newscrawl.discover.markup import joined, unfit
 from newscrawl.items import Link, Source
@@ -35,6 +37,12 @@ def is_file(name: str) -> bool:
         return Path(name).is_file()
     except (OSError, ValueError):  # too long, a folder that may not be looked into; a null byte
         return False
+
+
+def text_of(raw: bytes) -> str:
+    """Decode a list as it was saved: UTF-8 but where a byte order mark says UTF-16, as some editors write it."""
+    encoding, _ = read_bom(raw)
+    return raw.decode(encoding or "utf-8", "replace")
 
 
 def read_list(text: str, *, name: str) -> ListOf:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from newscrawl import times
 from newscrawl.discover.googlenews import moment
-from newscrawl.discover.lists import is_file, read_list
+from newscrawl.discover.lists import is_file, read_list, text_of
 from newscrawl.errors import BadArgument
 from newscrawl.spiders.ledger import LedgerSpider
 
@@ -65,7 +65,7 @@ class SiteSpider(LedgerSpider):
 
     @classmethod
     def _listed(cls, file: str) -> list[str]:
-        text = Path(file).read_text(encoding="utf-8-sig", errors="replace")
+        text = text_of(Path(file).read_bytes()).removeprefix("\ufeff")
         listed = read_list("\n".join(map(_line, text.splitlines())), name=file)
         if listed.refused:
             raise BadArgument(f"{cls.list_argument}: {listed.refused[0].what} is no address")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newscrawl.discover.lists import is_file, read_list
+from newscrawl.discover.lists import is_file, read_list, text_of
 from newscrawl.errors import BadArgument
 from newscrawl.spiders.lane import Lane
 from newscrawl.spiders.ledger import LedgerSpider
@@ -52,5 +52,5 @@ class UrlsSpider(LedgerSpider):
 
     def own_lanes(self) -> Sequence[Lane]:
         name = self.given["file"]
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(errors="replace")
-        return [ListLane(self.desk, read_list(text, name=name))]
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return [ListLane(self.desk, read_list(text_of(raw), name=name))]

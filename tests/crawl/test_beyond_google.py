@@ -364,6 +364,20 @@ def test_a_list_comes_from_standard_input_too(
     assert project.report()["states"]["stored"] == 1
 
 
+def test_a_list_from_standard_input_is_read_whatever_letters_it_has(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    project.variables["PYTHONIOENCODING"] = "ascii:strict"
+
+    ran = project.crawl(
+        "-a", "file=-", spider="urls", typed=f"# f\u00fcr sp\u00e4ter\n{paper.story(0).url}\n"
+    )
+
+    assert ran.exit_code == 0, ran.errors
+    assert project.report()["states"]["stored"] == 1
+
+
 @pytest.mark.parametrize("spider", ["feeds", "sitemaps"])
 def test_a_site_whose_robots_txt_cannot_be_had_hurts_no_other(
     project: Project, internet: Internet, google: GoogleNews, spider: str

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.discover.googlenews_feed import RefusedItem
-from newscrawl.discover.lists import read_list
+from newscrawl.discover.lists import read_list, text_of
 from newscrawl.items import Link, Source
 
 A = "https://www.example.com/a"
@@ -28,6 +28,20 @@ def test_a_list_is_read_line_by_line_and_each_link_once():
         Link(url=f"{A}b", publisher_host="www.example.com", source=Source(feed="list.txt")),
     )
     assert found.refused == ()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_a_list_is_read_as_it_was_saved(encoding: str) -> None:
+    mark = "\ufeff" if encoding.endswith("e") else ""
+    raw = f"{mark}{A}/\u00fc\r\n{A}\r\n".encode(encoding)
+
+    assert urls(text_of(raw)) == [f"{A}/\u00fc", A]
+
+
+def test_a_letter_that_is_none_costs_a_list_its_line_at_most() -> None:
+    assert urls(text_of(b"https://www.example.com/\xe9\nhttps://www.example.com/a\n"))[1] == A
 
 
 def test_a_google_link_is_kept_for_resolving():
