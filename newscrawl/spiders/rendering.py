@@ -47,7 +47,7 @@ class Rendering:
             return False
         if not self._left:
             leased = request.meta["leased"]
-            await self.desk.later(leased, "render_budget", retry_after=_NEXT_RUN)
+            await self.desk.later(leased, "render_budget", retry_after=_NEXT_RUN, blameless=True)
             return True
         self._left -= 1
         request.meta.update({"render": response, "autothrottle_dont_adjust_delay": True})

@@ -253,12 +253,15 @@ def test_a_page_has_so_long_and_then_what_it_has_is_what_it_is(
 def test_pages_beyond_the_budget_wait_for_a_later_crawl(project: Project, paper: Publisher) -> None:
     stories = [paper.instead(number, shell(paper.story(number))) for number in range(3)]
 
-    ran = crawl(project, *stories, NEWSCRAWL_RENDER_PAGES="1")
+    ran = crawl(project, *stories, NEWSCRAWL_RENDER_PAGES="1", NEWSCRAWL_TRIES="1")
 
     states = sorted(ends(project).values())
     assert states == [("resolved", "render_budget")] * 2 + [("stored", "")], ran.errors
     assert counted(ran, "later/render_budget") == 2
     assert counted(ran, "rendered") == 1
+    assert project.rows("SELECT max(attempts) AS lost FROM links WHERE state = 'resolved'") == [
+        {"lost": 0}
+    ]
 
 
 @pytest.mark.parametrize(

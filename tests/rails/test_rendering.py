@@ -31,7 +31,8 @@ class Desk:
         self.knobs = SimpleNamespace(**knobs)
         self.put_off: list[str] = []
 
-    async def later(self, leased: Any, reason: str, *, retry_after: float) -> None:
+    async def later(self, leased: Any, reason: str, *, retry_after: float, blameless: bool) -> None:
+        assert blameless
         assert retry_after > 60
         self.put_off.append(f"{leased.host} {reason}")
 
