@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newscrawl.discover.dates import read_date
+from newscrawl.discover.feeds import read_feed
 from newscrawl.discover.googlenews_feed import NotAFeed, RefusedItem
 from newscrawl.discover.markup import as_utf8, joined, local_name, parse_xml, plain_title, unfit
 from newscrawl.items import Link, Source
@@ -35,7 +36,7 @@ _NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.IGNORECASE | re
 
 
 class NotASitemap(ValueError):
-    """The body is no sitemap: a page, a feed, or nothing."""
+    """The body is no sitemap: a page, a picture, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +72,7 @@ class Sitemap:
 
 
 def read_sitemap(body: bytes, *, url: str, site: str | None = None) -> Sitemap:
-    """Read a sitemap or an index, XML or one URL a line, gzip or not.
+    """Read a sitemap or an index, XML or one URL a line, gzip or not; a feed may stand for one.
 
     A sitemap speaks for its own site alone; *site* is the address of the one whose robots.txt
     named it, where that is another. Raises NotASitemap where there is none.
@@ -209,8 +210,27 @@ def _from_xml(text: bytes, url: str) -> Iterator[Entry | Child | RefusedItem]:
     try:
         root, text, sound = parse_xml(text, roots=_ROOTS)
     except NotAFeed as error:
-        raise NotASitemap(str(error)) from error
+        return _from_feed(text, url, why=error)
     return _elements(root, url, cut_off=not sound and not _has_end(text))
+
+
+def _from_feed(text: bytes, url: str, *, why: NotAFeed) -> Iterator[Entry | RefusedItem]:
+    """Read the feed that a site with no other list names as its sitemap, as sitemaps.org allows."""
+    try:
+        feed = read_feed(text, url=url)
+    except NotAFeed:
+        raise NotASitemap(str(why)) from why
+    return chain(map(_as_entry, feed.links), feed.refused)
+
+
+def _as_entry(link: Link) -> Entry:
+    return Entry(
+        url=link.url,
+        title=link.title,
+        publisher=link.publisher,
+        published_at=link.published_at,
+        published_day_only=link.published_day_only,
+    )
 
 
 def _has_end(text: bytes) -> bool:

@@ -58,7 +58,7 @@ def test_a_feed_that_a_home_page_names_and_cannot_be_read_is_said(
     ("site", "reason"),
     [
         pytest.param(f"{HOME}/gone.xml", "http_404", id="an address"),
-        pytest.param(f"{HOME}/feed.xml", "no_sitemap", id="an address of something else"),
+        pytest.param(f"{HOME}/about", "no_sitemap", id="an address of something else"),
         pytest.param("https://127.0.0.1/sitemap.xml", "private_address", id="our own network"),
         pytest.param(HOME, "http_500", id="a site whose usual address fails"),
         pytest.param("https://other.example.com", "no_sitemap", id="a site that has none"),
@@ -68,7 +68,7 @@ def test_a_sitemap_that_cannot_be_read_is_named_by_its_own_reason(
     project: Project, internet: Internet, google: GoogleNews, site: str, reason: str
 ) -> None:
     paper = Publisher(internet, "paper.example.com")
-    paper.site.put("/news-sitemap.xml", html("", status=500))
+    paper.site.put("/news-sitemap.xml", html("", status=500)).put("/about", html("<p>About us"))
     Publisher(internet, "other.example.com").site.put("/news-sitemap.xml", html("", status=404))
 
     ran = project.crawl("-a", f"sites={site}", spider="sitemaps")

@@ -229,7 +229,7 @@ def test_entries_without_number_are_cut_and_counted():
         pytest.param(b"", id="nothing"),
         pytest.param(b"Not found", id="text"),
         pytest.param(b"<!doctype html><html><urlset></html>", id="a page"),
-        pytest.param(b"<rss><channel/></rss>", id="a feed"),
+        pytest.param(b'{"items": []}', id="JSON"),
         pytest.param(b"\x1f\x8b\x08\x00broken", id="broken gzip"),
         pytest.param(gzip.compress(b"\0" * (LONGEST_SITEMAP + 1)), id="a gzip bomb"),
         pytest.param(b" " * (LONGEST_SITEMAP + 1), id="too large"),
@@ -242,6 +242,37 @@ def test_entries_without_number_are_cut_and_counted():
 def test_what_is_no_sitemap_is_said_to_be_none(body):
     with pytest.raises(NotASitemap):
         read_sitemap(body, url=URL)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            "<rss><channel><title>Harbour</title><item><title>Rain</title>"
+            "<link>https://www.harbour.example/rain</link><pubDate>Fri, 14 Mar 2025 09:30:00 GMT</pubDate>"
+            "</item><item><link>https://elsewhere.example/x</link></item></channel></rss>",
+            id="RSS",
+        ),
+        pytest.param(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>Harbour</title><entry><title>Rain</title>'
+            '<link href="/rain"/><published>2025-03-14T09:30:00Z</published></entry>'
+            '<entry><link href="https://elsewhere.example/x"/></entry></feed>',
+            id="Atom",
+        ),
+    ],
+)
+def test_a_feed_may_stand_for_a_sitemap(body):
+    found = read_sitemap(body.encode(), url=URL)
+
+    assert found.entries == (
+        Entry(
+            url="https://www.harbour.example/rain",
+            title="Rain",
+            publisher="Harbour",
+            published_at=datetime(2025, 3, 14, 9, 30, tzinfo=UTC),
+        ),
+    )
+    assert [item.reason for item in found.refused] == ["foreign_host"]
 
 
 def test_gzip_members_without_number_hold_nobody_up():
