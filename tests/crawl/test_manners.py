@@ -173,6 +173,21 @@ def test_a_robots_txt_that_is_there_the_second_time_lets_the_links_pass(
     assert project.report()["states"]["stored"] == 2
 
 
+def test_a_page_that_sends_round_in_a_circle_is_asked_twice(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    story = paper.instead(0, redirect(paper.story(0).path))
+    google.add("q", [story], format="2022")
+
+    project.crawl("-a", "query=q")
+
+    assert len(internet.asked("paper.example.com", story.path)) == 2
+    assert project.rows("SELECT state, reason FROM links") == [
+        {"state": "refused", "reason": "redirect_loop"}
+    ]
+
+
 def test_a_page_that_reloads_itself_is_fetched_once(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:

@@ -132,8 +132,9 @@ def test_who_is_sent_on_and_on_for_a_robots_txt_has_none_to_read(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
     paper = Publisher(internet, HOST)
-    paper.site.put("/robots.txt", redirect("/robots.txt?again"))
-    paper.site.put("/robots.txt?again", redirect("/robots.txt"))
+    paper.site.put("/robots.txt", redirect("/robots.txt?1"))
+    for number in range(1, 10):
+        paper.site.put(f"/robots.txt?{number}", redirect(f"/robots.txt?{number + 1}"))
     google.add("q", paper.stories(1))
 
     project.crawl("-a", "query=q")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
@@ -44,6 +45,14 @@ def test_what_is_no_link_of_ours_is_followed_in_the_other_hosts_slot() -> None:
 
     assert isinstance(followed, Request)
     assert "download_slot" not in followed.meta
+
+
+@pytest.mark.parametrize("asked_before", [[ASKED], [f"{ASKED}?again", ASKED, f"{ASKED}?again"]])
+def test_a_circle_is_followed_once(asked_before: list[str]) -> None:
+    with pytest.raises(IgnoreRequest, match="max redirections reached"):
+        follow("/a" if len(asked_before) == 1 else "/a?again", redirect_urls=asked_before)
+
+    assert isinstance(follow("/a", redirect_urls=[]), Request), "some answer who comes again"
 
 
 def test_an_answer_is_left_as_it_is() -> None:
