@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.downloadermiddlewares import httpcompression
 
 from newscrawl.errors import Unresolved
+from newscrawl.fetch.packed import is_whole
 
 _MOST_ENCODINGS = 3  # of one body; a header has room for thousands, each of them 16 MiB to unpack
 # What a packed body may consist of, each with a beginning of its own. Empty ones count for nothing
@@ -18,7 +19,7 @@ _BEGINNINGS = {
 
 
 class HttpCompressionMiddleware(httpcompression.HttpCompressionMiddleware):
-    """Scrapy's own, but for bodies that were packed to keep us busy: those are `garbled`."""
+    """Scrapy's own, but for bodies that were packed to keep us busy (`garbled`), or have no end (`cut_off`)."""
 
     def _handle_encoding(
         self, body: bytes, content_encoding: list[bytes], max_size: int
@@ -31,6 +32,9 @@ class HttpCompressionMiddleware(httpcompression.HttpCompressionMiddleware):
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:
         if sum(map(body.count, _BEGINNINGS.get(encoding, ()))) > _MOST_PIECES:
             raise Unresolved("garbled")
-        return httpcompression.HttpCompressionMiddleware._decode(  # noqa: SLF001
+        unpacked = httpcompression.HttpCompressionMiddleware._decode(  # noqa: SLF001
             body, encoding, max_size
         )
+        if not is_whole(body, encoding, length=len(unpacked)):  # Scrapy takes what there is
+            raise Unresolved("cut_off")
+        return unpacked

@@ -6,6 +6,7 @@ import gzip
 import re
 import zlib
 from itertools import count
+from random import Random
 from typing import TYPE_CHECKING
 
 import brotli
@@ -29,6 +30,7 @@ LIMITS = {
 MOST_MEMORY = 96 << 20  # bytes that all of it together may take, of a crawl that takes 130 MB
 MOST_POURED = 8 << 20  # bytes that a flood may send until nobody listens; most wait in buffers
 ZEROS = bytes(64 << 20)
+LETTERS = b"<p>" + Random(1).randbytes(40_000).hex().encode()
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 STORED: End = ("stored", "")
@@ -102,6 +104,10 @@ ANSWERS: dict[str, tuple[Reply, End]] = {
     "bomb-in-bomb": (packed(gzip.compress(brotlied(ZEROS)), "br, gzip"), TOO_LARGE),
     "no-gzip": (packed(b"<p>no gzip</p>", "gzip"), GARBLED),
     "no-zstd": (packed(b"<p>no zstd</p>", "zstd"), GARBLED),
+    "half-a-gzip": (packed(gzip.compress(LETTERS)[:20_000], "gzip"), CUT_OFF),
+    "half-a-deflate": (packed(zlib.compress(LETTERS)[:20_000], "deflate"), CUT_OFF),
+    "half-a-brotli": (packed(brotlied(LETTERS)[:20_000], "br"), CUT_OFF),
+    "half-a-zstd": (packed(zstd(LETTERS)[:20_000], "zstd"), CUT_OFF),
     "empty-gzips": (packed(gzip.compress(b"") * 40_000, "gzip"), GARBLED),
     "empty-zstds": (packed(zstd(b"") * 40_000, "zstd"), GARBLED),
     "skipped-zstds": (packed(b"\x50\x2a\x4d\x18\0\0\0\0" * 40_000, "zstd"), GARBLED),
