@@ -271,7 +271,8 @@ class Desk:
         """Leave a host alone that says it is too much, for as long as it says, in every crawl."""
         pause = self.knobs.retry_delay if seconds is None else seconds
         pause = min(pause, self.knobs.retry_ceiling)
-        self._resting[host] = times.now() + timedelta(seconds=pause)
+        until = times.now() + timedelta(seconds=pause)
+        self._resting[host] = max(until, self._resting.get(host, until))
         await self._hold(self.ledger.pause(host, seconds=pause))
 
     def is_resting(self, host: str) -> bool:
@@ -293,10 +294,11 @@ class Desk:
         seconds = host_pause(failures, reason, floor=knobs.retry_delay, ceiling=knobs.retry_ceiling)
         if seconds:
             self.count("hosts_resting")
-            logger.info(
-                "%s failed %d times (%s): left alone for %.0f s", host, failures, reason, seconds
-            )
             await self.rest(host, seconds)
+            rest = self.rest_of(host)  # longer where the host asked for more
+            logger.info(
+                "%s failed %d times (%s): left alone for %.0f s", host, failures, reason, rest
+            )
 
     async def note_status(self, host: str, status: int, *, retry_after: float | None) -> None:
         """A host that says it is too much rests; a 5xx is a failure, as is a 429 that names no time."""

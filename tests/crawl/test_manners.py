@@ -88,6 +88,19 @@ def test_a_host_that_says_it_is_too_much_rests_with_all_its_links(
     assert max(gaps(internet, "paper.example.com")) > 3 - ROUNDING
 
 
+def test_a_host_that_failed_before_rests_for_as_long_as_it_asks(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    for number, seconds in enumerate(("1", "1", "3600")):
+        paper.instead(number, html("slow down", status=503, Retry_After=seconds))
+    google.add("q", paper.stories(3), format="2022")
+
+    ran = project.crawl("-a", "query=q")
+
+    assert "(http_503): left alone for 3600 s" in ran.errors
+
+
 def test_a_host_that_says_so_and_not_for_how_long_rests_twice_as_long_each_time(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
