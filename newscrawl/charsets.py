@@ -28,11 +28,18 @@ _MISNOMERS = ("utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32
 WIDE = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 DEFAULT_ENCODING_TRANSLATION.update(dict.fromkeys((*_NO_CHARSETS, *_MISNOMERS), "utf-8"))
 
-# Text from its first letter that is not ASCII to the next tag; so many bytes of it tell a charset.
-_SPEAKING = re.compile(rb"[\x80-\xff][^<>]*")
+# Those of other scripts that pages are written in, and the one browsers assume in the west.
+_CHARSETS = [
+    *("cp1252", "cp1251", "koi8_r", "cp1253", "cp1255", "cp1256", "cp874"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
+]
+# Text from its first letter that is not ASCII to the next tag, or to what ends a string of a script;
+# so many bytes of it tell a charset.
+_SPEAKING = re.compile(rb'[\x80-\xff][^<>"=]*')
 _SAMPLE = 4_000
 _LONGEST = 100_000  # bytes; a longer piece is no paragraph
 _GREEK = "\u0370"  # the first letter after the Latin ones
+_LEAST = 10  # letters of another script; three accents of French are as many of Chinese
 
 
 def charset(name: str | None) -> str | None:
@@ -68,13 +75,13 @@ def page_text(body: bytes, encoding: str | None) -> str:
 
 
 def _undeclared(body: bytes) -> str:
-    """Return UTF-8 where the bytes are it, else the likeliest."""
+    """Return UTF-8 where most of the bytes are it, else the likeliest."""
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        return (
-            "utf-8" if wrong.start > len(body) - 4 else _likeliest(body)
-        )  # cut within a character
+        is_cut = wrong.start > len(body) - 4  # within a character
+        is_utf8 = is_cut or not _is_garbled(body.decode("utf-8", "replace"))
+        return "utf-8" if is_utf8 else _likeliest(body)
     return "utf-8"
 
 
@@ -95,11 +102,15 @@ def _sample(body: bytes) -> bytes:
 
 
 def _likeliest(body: bytes) -> str:
-    """Return a charset of another script where the text is in one, else what browsers assume in the west."""
-    found = from_bytes(_sample(body)).best()
-    letters = [char for char in str(found or "") if char.isalpha() and not char.isascii()]
-    is_western = sum(char < _GREEK for char in letters) * 2 >= len(letters)
-    return "cp1252" if found is None or is_western else found.encoding
+    """Return a charset of another script where the letters are of one, else what browsers assume in the west.
+
+    A page of the west has its accents, dashes and quotation marks among letters of ASCII.
+    """
+    found = from_bytes(_sample(body), cp_isolation=_CHARSETS).best()
+    letters = [char for char in str(found or "") if char.isalpha()]
+    foreign = sum(char >= _GREEK for char in letters)
+    is_foreign = foreign >= _LEAST and 3 * foreign > len(letters)
+    return found.encoding if found is not None and is_foreign else "cp1252"
 
 
 def _is_utf8(body: bytes) -> bool:

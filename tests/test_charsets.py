@@ -116,8 +116,39 @@ def test_a_page_without_a_charset_or_with_a_wrong_one_is_read_by_its_letters(
     assert page_text(page.encode(encoding), None) == page
 
 
-def test_a_few_broken_letters_make_no_other_charset() -> None:
-    body = "<meta charset=utf-8><p>Die Brücke über den Fluß ist für alle.</p>".encode() + b"\xfc"
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("The council’s bridge opened.", id="an apostrophe, half a Chinese character"),
+        pytest.param("The\u00a0council\u00a0voted\u00a0for a bridge", id="spaces"),
+        pytest.param("© 2026 The Example Post", id="a sign"),
+        pytest.param("One • Two • Three", id="bullets"),
+        pytest.param("Il a été élu.", id="as many accents as other letters"),
+        pytest.param("Ünal", id="even and odd, as bytes of UTF-16"),
+    ],
+)
+@pytest.mark.parametrize("meta", ["", "<meta charset=utf-8>"], ids=["none", "wrong"])
+def test_the_few_signs_of_a_western_page_are_no_other_script(text: str, meta: str) -> None:
+    page = f"{meta}<title>Bridge</title><p>{text}</p>"
+
+    assert page_text(page.encode("cp1252"), None) == page
+
+
+def test_strings_of_scripts_have_the_letters_of_the_page() -> None:
+    page = f'<script>let a="{RUSSIAN}",{"b=c;" * 9_000}</script><p>{RUSSIAN}</p>'
+
+    assert page_text(page.encode("cp1251"), None) == page
+
+
+@pytest.mark.parametrize("meta", ["", "<meta charset=utf-8>"], ids=["none", "declared"])
+def test_a_few_broken_letters_make_no_other_charset(meta: str) -> None:
+    body = f"{meta}<p>Die Brücke über den Fluß ist für alle.</p>".encode() + b"caf\xe9 au lait"
+
+    assert page_text(body, None) == body.decode(errors="replace")
+
+
+def test_a_page_cut_within_its_last_letter_is_read() -> None:
+    body = "<meta charset=utf-8><p>Die Brücke über den Fluß ist für alle. Ü".encode()[:-1]
 
     assert page_text(body, None) == body.decode(errors="replace")
 
