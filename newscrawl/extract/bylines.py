@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(
     r"^(?:(?:(?:written|posted|published|reported|words|story|more|(?:(?:view\s)?all\s|more\s)?(?:posts|articles|stories))\s)?by|"
-    r"autor(?:in|es)?|authors?|auteur|autore|автор|記者|作者|撰文|بقلم|oleh|penulis)(?:\s*[:：/／]\s*|\s+|$)"
+    r"autor(?:in|es)?|authors?|auteur|autore|автор|記者|作者|撰文|بقلم|penulis)(?:\s*[:：/／]\s*|\s+|$)"
     r"|^(?:text|tekst|текст|文)(?:\s*[:：/／]\s*|\s+)"  # alone it is the label of a tab
-    r"|^(?:von|par|por|av|af|door|di|od)(?:\s+(?=\S+\s+\S)|$)",  # but Von Example is a surname
+    # But Von Example is a surname, and Oleh Example a man of Ukraine.
+    r"|^(?:von|par|por|av|af|door|di|od|oleh)(?:\s*:\s*|\s+(?=\S+\s+\S)|$)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?:|www\.)\S+|(?<!\S)[^\s@]*+@\S*", re.IGNORECASE)
@@ -28,8 +29,15 @@ _BETWEEN = re.compile(
 )
 _BETWEEN_FULL_NAMES = re.compile(r"(?<=\w\s)(?:y|e|i|и)\s(?=\w+\s\w)")  # not Ortega y Gasset
 # Whom a person works for: "Ada Example for the Sample Post"; organisations have it in their names.
-_FOR = re.compile(r"^(?!The\s)(\S+\s\S.*?)\s+for\s+(?:the\s+)?(?-i:[^\W\da-z]).*$", re.IGNORECASE)
-_AND = re.compile(r"[,;|&、]?\s?(?:and|und|et|y|e|og|och|en|и|&)?", re.IGNORECASE)
+_BODY = (
+    r"(?:cent(?:er|re)|institute?|council|committee|commission|coalition|campaign|foundation|alliance"
+    r"|association|network|society|project|agency|office|department|fund|school|group|doctors)s?"
+)
+_FOR = re.compile(
+    rf"^(?!The\s)(.*?[^\s,]\s(?!{_BODY}\s)[^\s,]+)\s+for\s+(?:the\s+)?(?-i:[^\W\da-z]).*$",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"[,&、]?\s?(?:and|und|et|y|e|og|och|en|и|&)?", re.IGNORECASE)
 _SUFFIX = re.compile(
     r",?\s+(?:(?:Jr|Sr|Esq|(?:Ph|M|D|J|Ed|Psy)\.?D|D\.?O|[BM]\.?Sc?|M\.?P\.?H|MBA|R\.?D\.?N?|R\.?N|C[FP]A|CFP|LCSW)"
     r"\.?|I{2,3})®?(?=$|[,;]|\s+and\b)"
@@ -95,7 +103,7 @@ def shown_names(heading: Any) -> list[str]:
         if found and not (is_opened if box is None else marked is box):
             return found
         signed, is_opened = is_opened or marked is not None or bare != line, not bare
-        if signed and _NAMES.match(bare):
+        if signed and _NAMES.match(bare) and not (found and _POST.search(bare)):
             found, box = [*found, bare], box if found else marked
     return found
 

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 _HEADINGS = 6  # h1 elements looked at; more are a page of teasers
 _AGREEMENT = 0.6  # share of a heading's words that the declared title has too
 # Between a headline and a name that is known to be the site's. A dash, a dot or a slash stands in headlines, too.
-_MARK = r"(?:\s*[|｜•·_]\s*|\s+(?:[-–—/»]|::)\s+|(?<=[^\x00-\x7f])[-–—](?=[^\x00-\x7f]))"
-_LAST_NAME = re.compile(rf"^(?P<head>.*\S){_MARK}(?P<name>\S.*)$")
+_MARK = re.compile(
+    r"\s*[|｜•·]\s*|\s+(?:[-–—/»_]|::)\s+|(?<=[^\x00-\x7f])(?:_|[-–—](?=[^\x00-\x7f]))"
+)
+_NAME_CHARS = 80  # of a site's name, with a mark of its own and what it says of itself
 _FIRST_NAME = re.compile(r"^(?P<name>[^|｜]+?)\s*[|｜]\s*(?P<head>\S.*)$")
 # What stands behind these is none of the headline, whatever it names.
 _LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
@@ -65,17 +67,19 @@ def declared_alike(
 
 def without_site(title: str, sites: Sequence[str]) -> str:
     """Cut " | Site" from the end of *title*, once for every name of the site, or "Site | " from its beginning."""
-    while found := _with_site(title, sites):
-        title = found["head"].rstrip(" -–—:|｜")
+    while head := _without_name(title, sites):
+        title = head.rstrip(" -–—:|｜")
     return title
 
 
-def _with_site(title: str, sites: Sequence[str]) -> re.Match[str] | None:
-    for shape in (_LAST_NAME, _FIRST_NAME):
-        if (found := shape.match(title)) and _is_site(found["name"], sites):
-            return found
-    found = _LAST_PART.match(title)
-    return found if found and _may_be_site(found) else None
+def _without_name(title: str, sites: Sequence[str]) -> str | None:
+    for mark in _MARK.finditer(title, max(1, len(title) - _NAME_CHARS)):
+        if _is_site(title[mark.end() :], sites):
+            return title[: mark.start()]
+    first, last = _FIRST_NAME.match(title), _LAST_PART.match(title)
+    if first and _is_site(first["name"], sites):
+        return first["head"]
+    return last["head"] if last and _may_be_site(last) else None
 
 
 def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:
@@ -90,10 +94,8 @@ def _is_site(name: str, sites: Iterable[str]) -> bool:
 
 def _may_be_site(found: re.Match[str]) -> bool:
     short = len(found["tail"]) <= _SITE_CHARS <= len(found["head"]) + 10
-    quoted = (
-        "»" in found["mark"] and "«" in found["head"]
-    )  # it closes a quotation and divides nothing
-    return short and not quoted
+    is_quoted = "»" in found["mark"] and "«" in found["head"]  # it closes a quotation
+    return short and not is_quoted
 
 
 def _agree(heading: str, title: str) -> bool:

@@ -292,6 +292,10 @@ def test_the_publication_date_comes_from_the_surest_place(head, body, url, momen
         (["BY ADA SAMPLE FOR MAILONLINE"], ("ADA SAMPLE",)),
         (["By Reporters for Truth"], ("Reporters for Truth",)),
         (["Sample Center for Truth"], ("Sample Center for Truth",)),
+        (["By Sample Institute for Truth"], ("Sample Institute for Truth",)),
+        (["By Ada Sample, Doctors for Truth"], ("Ada Sample", "Doctors for Truth")),
+        (["Oleh Sample", "Oleh Budi Contoh"], ("Oleh Sample", "Budi Contoh")),
+        (["Por: Ana Ejemplo"], ("Ana Ejemplo",)),
         (["View all posts by Ada Sample"], ("Ada Sample",)),
         (["More articles by Ada Sample", "Written by"], ("Ada Sample",)),
         (["Von Ada Sample"], ("Ada Sample",)),
@@ -334,6 +338,8 @@ def test_names_are_taken_out_of_bylines(stated, names):
         ("大桥今日通车-例新聞", "大桥今日通车"),
         ("大桥今日通车_例新聞", "大桥今日通车"),
         ("Post-Example opens", "Post-Example opens"),
+        ("Bridge opens - 24 - hours of news", "Bridge opens"),
+        ("How to name_example", "How to name_example"),
         ("Bridge opens early in the town » Local", "Bridge opens early in the town"),
         (
             "Cette ville est «un vrai bonheur» : le récit",
@@ -345,7 +351,7 @@ def test_names_are_taken_out_of_bylines(stated, names):
     ],
 )
 def test_the_site_is_no_part_of_the_title(title, cut):
-    assert without_site(title, ["Example Post", "例新聞", "Example"]) == cut
+    assert without_site(title, ["Example Post", "例新聞", "Example", "24 - hours of news"]) == cut
 
 
 @pytest.mark.parametrize(
@@ -671,6 +677,8 @@ def test_the_publishers_day_is_told_by_its_clock(stated, shown, told):
             ("Ada Sample", "Ben Dummy", "Cleo Placeholder"),
         ),
         ("<p>By Ada Sample for The Example Post</p>", ("Ada Sample",)),
+        ("<p>By <a>Ada Sample</a> | <a>World News</a></p>", ("Ada Sample",)),
+        ("<p>By <a>Ada Sample</a>, <i>Staff Writer</i></p>", ("Ada Sample",)),
         ("<p>作者：<a>王小明</a></p>", ("王小明",)),
         ("<p>بقلم: أحمد محمد</p>", ("أحمد محمد",)),
         ("<button>Text</button><button>Audio Version</button>", ()),
