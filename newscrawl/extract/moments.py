@@ -24,8 +24,8 @@ _OF = r"(?:del?\s|of\s|d['’]\s?)?"
 _AT = r"(?:at\s|um\s|[aà]\s|às\s|a\slas\s|kl\.?\s|ore\s|alle\s|om\s|klo\s|saat\s|в\s|о\s)?"
 _BEFORE = r"(?:(?P<before>오전|오후|上午|下午|午前|午後)\s?)?"
 _HOUR = rf"{_BEFORE}(?P<H>\d{{1,2}})(?::|\s?h\s?|\s?[時时点點시]\s?|\.(?=\d\d(?![\d.])))(?P<M>\d\d)[分분]?(?::(?P<S>\d\d)(?:[.,]\d+)?)?"
-# ET and EST are zones, "et" and "est" the French words for "and" and "is".
-_ZONE = r"\s?(?P<half>(?:[ap]|[πμ]\.?(?=μ))\.?[mμ]\b\.?|[صم]\b)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|[+-]\d\d:?(?:\d\d)?\b|(?-i:[A-Z]{2,4})\b)?"
+# ET and EST are zones, "et" and "est" French words, unless "pm" stands before them.
+_ZONE = r"\s?(?P<half>(?:[ap]|[πμ]\.?(?=μ))\.?[mμ]\b\.?|[صم]\b)?\s?\(?(?P<zone>Z\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|[+-]\d\d:?(?:\d\d)?\b|(?(half)[A-Z]{2,4}|(?-i:[A-Z]{2,4}))\b)?"
 _DAY_NAME = r"(?:\s?[(（][^\W\d_]{1,4}\.?[)）])?"  # (日), (Mon)
 _CLOCK = rf"(?:(?:(?:[日일.]|\s(?:г\.|года|року))?{_DAY_NAME}[T\s,|·•/–—-]{{1,4}}|日{_DAY_NAME}){_AT}{_HOUR}{_ZONE})?"
 _SHAPES = tuple(
