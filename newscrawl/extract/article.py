@@ -21,7 +21,7 @@ from newscrawl.extract.paywall import is_cut_short
 from newscrawl.extract.rules import Rule, rule_for
 from newscrawl.extract.story import Story, story
 from newscrawl.extract.text import guess, main_text, without_headline
-from newscrawl.extract.wording import one_line
+from newscrawl.extract.wording import one_line, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, 
 
 
 def _in_lines(text: str) -> str:
-    text = _LINE_ENDS.sub("\n", unescaped(text))  # some sites put markup there
+    text = without_markup(_LINE_ENDS.sub("\n", unescaped(text)))  # some sites put markup there
     return "\n".join(filter(None, map(one_line, text.splitlines())))
 
 

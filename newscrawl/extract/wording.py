@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # What no database takes: control characters, NUL among them, and lone surrogates,
 # which JSON can spell as escapes.
 _POISON = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LONGEST = 50_000  # characters of a fact, markup and all; megabytes of names took seconds to part
 
@@ -23,7 +23,11 @@ def one_line(value: object) -> str:
     if not isinstance(value, str):
         return ""
     value = value[:_LONGEST]
-    return " ".join(_POISON.sub("", _MARKUP.sub("", unescaped(value))).split())
+    return " ".join(_POISON.sub("", without_markup(unescaped(value))).split())
+
+
+def without_markup(text: str) -> str:
+    return _MARKUP.sub("", text)
 
 
 def words_of(element: Any) -> str:

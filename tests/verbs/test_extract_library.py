@@ -118,6 +118,17 @@ def test_paragraphs_of_json_ld_may_be_marked_up(opens: str, closes: str) -> None
     assert article.text.splitlines() == lines
 
 
+@pytest.mark.parametrize("link", ["<a href='/a'>", "<a\n  href='/a'\n>", "&lt;a href='/a'&gt;"])
+def test_links_and_emphasis_of_json_ld_leave_their_words(link: str) -> None:
+    line = f"<!-- wp:paragraph -->The <em>bridge</em> was {link}opened</a>, and the <b>tow</b>path with it."
+    said = json.dumps({"@type": "NewsArticle", "headline": "Bridge", "articleBody": line * 20})
+
+    article = extract_article(f"<script type=application/ld+json>{said}</script>", url=URL)
+
+    assert article is not None
+    assert article.text == "The bridge was opened, and the towpath with it." * 20
+
+
 @pytest.mark.parametrize(
     "opens", ["<header>The Post</header><main>", "<main>", "<article>", "<p>", "<nav>x</nav><div>"]
 )
