@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,19 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
     """*value* as JSON that can be shown: the same value, spelled so that it steers nothing."""
     text = json.dumps(value, indent=indent, ensure_ascii=False)
     return _STEERS_IN_LINES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def say(text: str) -> None:
+    """Print *text* to whom reads it; one who has had enough (`| head -1`) is told nothing more.
+
+    The command goes on to its end, and its exit code is what it would have been.
+    """
+    try:
+        print(text, flush=True)  # noqa: T201 - here all commands print
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # Python writes what is left when it ends
+        os.close(nowhere)
 
 
 def complain(error: Exception | str) -> None:

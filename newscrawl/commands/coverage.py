@@ -13,7 +13,7 @@ from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store import windows
 from newscrawl.store.database import open_database, transaction
-from newscrawl.terminal import as_json, complain, plain, table
+from newscrawl.terminal import as_json, complain, plain, say, table
 
 if TYPE_CHECKING:
     import argparse
@@ -54,9 +54,9 @@ class Command(ScrapyCommand):
             return
         if opts.format == "json":
             said = {"windows": [_plain(each) for each in found], "missing": _missing(found)}
-            print(as_json(said, indent=2))
+            say(as_json(said, indent=2))
         else:
-            print("\n".join(_lines(found)))
+            say("\n".join(_lines(found)))
 
 
 def _lines(found: list[AskedWindow]) -> list[str]:

@@ -17,7 +17,7 @@ from newscrawl.knobs import read_knobs
 from newscrawl.one_page import fetch
 from newscrawl.spiders.placing import GOOGLE
 from newscrawl.store.checkup import file_of
-from newscrawl.terminal import as_json, complain, table, without_passwords
+from newscrawl.terminal import as_json, complain, say, table, without_passwords
 
 if TYPE_CHECKING:
     import argparse
@@ -121,8 +121,8 @@ def _print(findings: list[Finding], how: str, code: int) -> None:
     if how == "json":
         shown = ("check", "verdict", "found", "cure")
         checks = [{name: getattr(each, name) for name in shown} for each in findings]
-        print(without_passwords(as_json({"checks": checks, "exit_code": code}, indent=2)))
+        say(without_passwords(as_json({"checks": checks, "exit_code": code}, indent=2)))
         return
     head = ("check", "verdict", "found", "what to do")
     rows = [(each.check, each.verdict, each.found, each.cure) for each in findings]
-    print(without_passwords("\n".join(table(head, rows))))
+    say(without_passwords("\n".join(table(head, rows))))

@@ -17,7 +17,7 @@ from newscrawl.knobs import read_knobs
 from newscrawl.one_page import fetch, reason_for_none
 from newscrawl.reading import Reading, as_json, as_text, explained, read_page
 from newscrawl.spiders.answers import declared_encoding, header_of
-from newscrawl.terminal import complain
+from newscrawl.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         answer = fetch(self.crawler_process, self.settings, Request(url))
         if reason := _reason(answer):
-            print(_shown(Reading(reason=reason), opts))
+            say(_shown(Reading(reason=reason), opts))
             return _NO_ARTICLE
         assert isinstance(answer, Response)
         return _print(
@@ -109,9 +109,9 @@ def _body(name: str) -> bytes:
 
 def _print(body: bytes, opts: argparse.Namespace, *, url: str | None, **known: Any) -> int:
     if opts.explain:
-        print("\n".join(explained(body, url=url, encoding=known.get("encoding"))), end="\n\n")
+        say("\n".join([*explained(body, url=url, encoding=known.get("encoding")), ""]))
     reading = read_page(body, url=url, **known)
-    print(_shown(reading, opts))
+    say(_shown(reading, opts))
     return 0 if reading.article else _NO_ARTICLE
 
 

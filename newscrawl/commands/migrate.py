@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store.database import engine, migrate, named
-from newscrawl.terminal import complain
+from newscrawl.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +40,6 @@ class Command(ScrapyCommand):
             self.exitcode = error.exit_code
             return
         if before == after:
-            print(f"{named(opened)}: already at schema {after}")
+            say(f"{named(opened)}: already at schema {after}")
         else:
-            print(f"{named(opened)}: schema {before or 'empty'} -> {after}")
+            say(f"{named(opened)}: schema {before or 'empty'} -> {after}")

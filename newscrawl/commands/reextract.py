@@ -22,7 +22,7 @@ from newscrawl.pipelines.before_after import COLUMNS, BeforeAfter
 from newscrawl.store.database import named, open_database, transaction
 from newscrawl.store.patient import PatientDatabase
 from newscrawl.store.rewrite import is_empty, write
-from newscrawl.terminal import as_json, complain, plain, table
+from newscrawl.terminal import as_json, complain, plain, say, table
 
 if TYPE_CHECKING:
     import argparse
@@ -134,18 +134,16 @@ class _Run:
     def _show_progress(self, path: Path) -> None:
         many = sum(self._report.verdicts.values())
         if sys.stderr.isatty() and many % _REDRAW == 0:
-            print(
-                f"{_CLEAR}{plain(path.name)}: {many} responses", end="", file=sys.stderr, flush=True
-            )
+            sys.stderr.write(f"{_CLEAR}{plain(path.name)}: {many} responses")
 
     def _print_report(self, paths: Sequence[Path]) -> None:
         if sys.stderr.isatty():
-            print(_CLEAR, end="", file=sys.stderr, flush=True)
+            sys.stderr.write(_CLEAR)
         if self._opts.format == "json":
             said = self._report.plain() | {"broken": self._broken}
-            print(as_json(said, indent=2), flush=True)
+            say(as_json(said, indent=2))
             return
-        print("\n".join([*_lines(self._report), *_remarks(self._report, paths)]), flush=True)
+        say("\n".join([*_lines(self._report), *_remarks(self._report, paths)]))
         for line in self._broken:
             complain(line)
 
@@ -157,9 +155,9 @@ class _Run:
 
     def _print_written(self, written: Counter[str] | None) -> None:
         if self._opts.format == "text":
-            print(_written(written))
+            say(_written(written))
         elif written is not None:
-            print(as_json({"written": written}))
+            say(as_json({"written": written}))
 
 
 def archives(args: Sequence[str]) -> list[Path]:

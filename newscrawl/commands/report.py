@@ -11,7 +11,7 @@ from newscrawl.errors import Misused
 from newscrawl.knobs import read_knobs
 from newscrawl.store.database import named, open_database, transaction
 from newscrawl.store.report import report
-from newscrawl.terminal import as_json, complain, table
+from newscrawl.terminal import as_json, complain, say, table
 
 if TYPE_CHECKING:
     import argparse
@@ -50,9 +50,9 @@ class Command(ScrapyCommand):
             self.exitcode = error.exit_code
             return
         if opts.format == "json":
-            print(as_json(found, indent=2))
+            say(as_json(found, indent=2))
         else:
-            print("\n".join(_lines(found, named(opened))))
+            say("\n".join(_lines(found, named(opened))))
         opened.dispose()
 
 

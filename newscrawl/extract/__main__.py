@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from newscrawl.reading import as_json, as_text, explained, read_page
-from newscrawl.terminal import complain
+from newscrawl.terminal import complain, say
 
 _NO_ARTICLE = 3
 
@@ -22,9 +22,9 @@ def main() -> int:
         complain(f"{arguments.file}: {error.strerror}; name a file, or - for standard input")
         return 2
     if arguments.explain:
-        print("\n".join(explained(html, url=arguments.url)), end="\n\n")
+        say("\n".join([*explained(html, url=arguments.url), ""]))
     reading = read_page(html, url=arguments.url)
-    print(as_json(reading) if arguments.format == "json" else as_text(reading))
+    say(as_json(reading) if arguments.format == "json" else as_text(reading))
     return 0 if reading.article else _NO_ARTICLE
 
 

@@ -1,4 +1,4 @@
-"""A person sees one live line; a log sees plain lines."""
+"""A person sees one live line, and as much of a command as there is to see; a log sees plain lines."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from newscrawl.store.database import open_database
+from tests.crawl.test_beyond_google import record
 from tests.internet import GoogleNews, Publisher
+from tests.store.samples import Desk, direct
 
 if TYPE_CHECKING:
     from tests.crawls import Project
     from tests.internet import Internet
+
+
+STORY = "https://paper.example.com/story"
 
 
 def watch(project: Project, *arguments: str) -> str:
@@ -63,3 +71,40 @@ def test_a_log_gets_plain_lines(project: Project, internet: Internet, google: Go
     ours = [line for line in ran.errors.splitlines() if "[newscrawl." in line]
     said = [line for line in ours if "[newscrawl.extensions.progress]" not in line]
     assert "robots.txt disallows" in said[0], "the first line of ours says the terms"
+
+
+@pytest.mark.parametrize(
+    ("command", "exit_code"),
+    [
+        (["scrapy", "migrate"], 0),
+        (["scrapy", "report"], 0),
+        (["scrapy", "coverage", "--format", "json"], 0),
+        (["scrapy", "doctor", "-s", "NEWSCRAWL_GOOGLE_NEWS=0"], 0),
+        (["scrapy", "reextract", "page.warc"], 0),
+        (["scrapy", "extract", "page.html", "--explain"], 3),
+        (["newscrawl.extract", "page.html", "--explain"], 3),
+    ],
+    ids=lambda each: " ".join(each[:2]) if isinstance(each, list) else "",
+)
+def test_a_reader_who_has_had_enough_ends_no_command(
+    project: Project, command: list[str], exit_code: int
+) -> None:
+    (project.folder / "page.html").write_text("<p>No story.</p>")
+    (project.folder / "page.warc").write_bytes(record(STORY, b"<p>"))
+    opened = open_database(project.database_url)
+    Desk(opened).discover(direct())
+    opened.dispose()
+    reading, writing = os.pipe()
+    os.close(reading)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+
+    assert (ran.returncode, ran.stderr.decode()) == (exit_code, "")
