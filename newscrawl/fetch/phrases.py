@@ -7,7 +7,12 @@ from collections import defaultdict
 from functools import cache
 from importlib import resources
 
-_SAID = frozenset({"consent", "sign_in", "bot_check", "soft_404", "needs_javascript"})
+_SAID = frozenset(
+    {
+        *("consent", "sign_in", "register", "bot_check", "soft_404", "needs_javascript"),
+        *("geo_block", "ad_block"),
+    }
+)
 _BETWEEN = re.compile(r"[\W_]+")
 
 

@@ -1,4 +1,4 @@
-"""Pages that stand where a story should be: consent, sign-in, bot checks, lost pages."""
+"""Pages that stand where a story should be: consent, sign-in, bot checks, lost pages, closed doors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from newscrawl import urls
 from newscrawl.fetch import checks
 from newscrawl.fetch.phrases import kinds_in, phrases, words
-from newscrawl.fetch.shells import has_empty_mount
+from newscrawl.fetch.shells import has_empty_mount, needs_javascript
 from newscrawl.fetch.shown import Shown, shown, title_of
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ _CONSENT_BOX = re.compile(
 _CHECK_LETTERS = 1_500  # letters; of a check with its explanations and its footer
 _WIDGET_LETTERS = 300  # of one that says little more than "Please complete the captcha"
 _FORM_LETTERS = 800  # of a page that is a form, and not one with a form in its margin
+# What closes the door where a page says next to nothing else, by kind of phrase.
+_DOORS = {"geo_block": "geo_block", "ad_block": "ad_block", "register": "sign_in"}
+_ASIDE = 100  # letters of sentences beside it: an address to write to, a footer
 _SHORT_TITLE = 60  # characters; with a 404 in a longer one, a story has it for its subject
 
 
@@ -116,7 +119,7 @@ def _wall_by_words(page: Shown, title: str, html: str) -> str | None:
         return "bot_check"
     if _asks_to_sign_in(page, title, html):
         return "sign_in"
-    return "soft_404" if _says_gone(page, html) else None
+    return "soft_404" if _says_gone(page, html) else _closed_door(page, html)
 
 
 def _asks_for_consent(page: Shown, title: str, html: str) -> bool:
@@ -157,7 +160,18 @@ def _asks_to_sign_in(page: Shown, title: str, html: str) -> bool:
 
 def _names_sign_in(headings: Iterable[str]) -> bool:
     named = phrases("sign_in_title")
-    return any(one in named or "sign_in" in kinds_in(one) for one in headings)
+    return any(one in named or kinds_in(one) & {"sign_in", "register"} for one in headings)
+
+
+def _closed_door(page: Shown, html: str) -> str | None:
+    """Name what keeps out readers of a country, with an ad blocker, without an account.
+
+    Sites have such words ready in boxes that scripts open, so no page that waits for a script is one.
+    """
+    if page.letters > _CHECK_LETTERS or page.story > _ASIDE or _DECLARES_STORY.search(html):
+        return None
+    said = next((name for kind, name in _DOORS.items() if kind in page.kinds), None)
+    return None if said is None or needs_javascript(html) else said
 
 
 def _is_headed_not_found(html: str) -> bool:

@@ -55,6 +55,8 @@ RETHOUGHT = (
     "sign_in",
     "bot_check",
     "soft_404",
+    "geo_block",
+    "ad_block",
     "needs_javascript",
 )
 _NO_PAGE = ("not_html", "empty_page")

@@ -37,8 +37,8 @@ _BATCH = 50  # records between two notes of how far a file was read
 _LOOK_AGAIN = 0.05  # seconds between two looks whether a batch is written
 # What one answer was and another of the same address need not be; of its status besides (http_404).
 _OF_AN_ANSWER = (
-    *("empty_page", "not_html", "consent", "bot_check", "sign_in", "soft_404"),
-    "other_language",  # than that crawl was asked for
+    *("empty_page", "not_html", "consent", "bot_check", "sign_in", "soft_404", "geo_block"),
+    *("ad_block", "other_language"),  # than that crawl was asked for
 )
 _FOR_EVER = timedelta(days=3650)  # a file that was read is not due again
 

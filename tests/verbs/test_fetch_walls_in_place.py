@@ -66,6 +66,9 @@ def test_a_consent_wall_is_named(html):
         pytest.param(page("Вход", f"<h1>Войдите в аккаунт</h1>{LOGIN}", lang="ru"), id="Russian"),
         pytest.param(page("ログイン", LOGIN, lang="ja"), id="Japanese"),
         pytest.param(page("Example", f'<div id="kc-form-login">{LOGIN}</div>'), id="a form and no word"),
+        pytest.param(page("Floods reach the delta", "<h1>Floods reach the delta</h1><h2>Register for free to keep reading</h2><button>Register</button>"), id="registration, in a heading"),
+        pytest.param(page("Floods reach the delta", "<h1>Floods reach the delta</h1><p>Register for free to keep reading. It takes a minute, and no card.</p>"), id="registration, in a sentence"),
+        pytest.param(page("Flut", "<h1>Flut im Delta</h1><p>Jetzt kostenlos registrieren und weiterlesen.</p>", lang="de"), id="German registration"),
     ],
 )  # fmt: skip
 def test_a_sign_in_page_is_named(html):
@@ -88,6 +91,8 @@ def test_a_sign_in_page_is_named(html):
         pytest.param(page("Prüfung", "<p>Bitte bestätigen Sie, dass Sie kein Roboter sind.</p><div class='h-captcha'></div>", lang="de"), id="German captcha"),
         pytest.param(page("Ой!", "<p>Подтвердите, что запросы отправляли вы, а не робот. Я не робот</p>", lang="ru"), id="Yandex"),
         pytest.param(page("验证", "<p>您的访问过于频繁，请拖动滑块完成验证。</p>", lang="zh"), id="Chinese slider"),
+        pytest.param("error code: 1015", id="Cloudflare's limit, in plain text"),
+        pytest.param(page("Example", "<h1>Error 1015</h1><p>You are being rate limited. The owner of this website has banned you temporarily from it.</p>"), id="Cloudflare's limit"),
         pytest.param(page("example.com", "<p>Connecting</p><img src='https://storage.googleapis.com/ddos-shield.appspot.com/shield-logo.svg'>"), id="Project Shield"),
     ],
 )  # fmt: skip
@@ -110,6 +115,47 @@ def test_a_bot_check_without_a_known_title_is_named(html):
 )  # fmt: skip
 def test_a_lost_page_is_named_by_what_it_says(html):
     assert named(html) == "soft_404"
+
+
+GDPR = (
+    "<h1>451: Unavailable due to legal reasons</h1><p>We recognize you are attempting to access this website from a "
+    "country belonging to the European Economic Area (EEA), including the EU, which enforces the General Data "
+    "Protection Regulation (GDPR), and therefore access cannot be granted at this time.</p>"
+    "<p>For any issues, write to us or call us.</p>"
+)
+AD_BLOCK = (
+    "<h2>Ad blocker detected</h2><p>Please disable your ad blocker, then load this page again.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        pytest.param(page("451", GDPR), "geo_block", id="GDPR"),
+        pytest.param(page("Example", "<p>This content is not available in your region.</p>"), "geo_block", id="region"),
+        pytest.param(page("Exemple", "<p>Ce contenu n’est pas disponible dans votre pays.</p>", lang="fr"), "geo_block", id="French"),
+        pytest.param(page("Floods reach the delta", f"<h1>Floods reach the delta</h1>{AD_BLOCK}"), "ad_block", id="ad blocker"),
+        pytest.param(page("Beispiel", "<p>Bitte deaktivieren Sie Ihren Werbeblocker.</p>", lang="de"), "ad_block", id="German"),
+    ],
+)  # fmt: skip
+def test_a_closed_door_is_named(html, name):
+    assert named(html) == name
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(page("Floods", f"<h1>Floods reach the delta</h1>{RISING}{AD_BLOCK}{GDPR}"), id="a story"),
+        pytest.param(page("Floods", f"<p>{RISING[3:180]}</p><p>This video is not available in your country.</p>"), id="a short one with a film"),
+        pytest.param(page("Floods", AD_BLOCK, head='<meta property="og:type" content="article">'), id="what is called an article"),
+        pytest.param(page("Floods", f"<div id=root></div>{AD_BLOCK}<script src='/app.js'></script>"), id="a shell with its boxes"),
+        pytest.param(page("Floods", f"{AD_BLOCK}<noscript>Please enable JavaScript.</noscript><script src='/app.js'></script>"), id="a shell that says so"),
+        pytest.param(page("Ad blockers", "<h1>More readers use ad blockers</h1><p>One reader in three blocks advertisements, a survey says.</p>"), id="about ad blockers"),
+        pytest.param(page("Phones", "<h1>The phone is not available in Europe</h1><p>Its maker waits for the regulator.</p>"), id="about Europe"),
+    ],
+)  # fmt: skip
+def test_such_words_beside_anything_else_are_no_closed_door(html):
+    assert named(html) is None
 
 
 @pytest.mark.parametrize(
