@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from scrapy.exceptions import (
@@ -20,7 +21,7 @@ from scrapy.exceptions import (
 from scrapy.http import TextResponse
 
 from newscrawl import times
-from newscrawl.charsets import named_by
+from newscrawl.charsets import named_by, page_text
 from newscrawl.errors import Refused, RobotsUnreachable, Unresolved
 from newscrawl.fetch.backoff import retry_after
 from newscrawl.fetch.opt_outs import said_by_page, together
@@ -112,6 +113,18 @@ def declared_encoding(response: Response) -> str | None:
     return named_by(header_of(response, "Content-Type"))
 
 
+def html_of(response: Response) -> str:
+    """The page as it is extracted, so that walls and stories are read by one charset; "" where it is no text."""
+    if not isinstance(response, TextResponse):
+        return ""
+    return _decoded(response.body, declared_encoding(response))
+
+
+@lru_cache(maxsize=1)  # each page is asked several times in a row
+def _decoded(body: bytes, encoding: str | None) -> str:
+    return page_text(body, encoding)
+
+
 def opt_outs_of(response: Response, *, agent: str) -> dict[str, str]:
     """What the page is not for, as its site, its headers and its head say.
 
@@ -120,7 +133,7 @@ def opt_outs_of(response: Response, *, agent: str) -> dict[str, str]:
     served: Response = response.meta.get("render", response)
     tags = served.headers.getlist("X-Robots-Tag")
     page = said_by_page(
-        response.text if isinstance(response, TextResponse) else "",
+        html_of(response),
         robots_tags=[tag.decode("latin-1") for tag in tags],
         tdm={name: header_of(served, name) or "" for name in ("tdm-reservation", "tdm-policy")},
         agent=agent,

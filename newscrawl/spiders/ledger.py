@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from scrapy import Request, Spider, signals
-from scrapy.http import TextResponse
 
 from newscrawl import times
 from newscrawl.dedup.keys import url_fingerprint
@@ -22,6 +21,7 @@ from newscrawl.items import Article, Page
 from newscrawl.spiders.answers import (
     declared_encoding,
     header_of,
+    html_of,
     opt_outs_of,
     reason_of,
     retry_after_of,
@@ -333,8 +333,7 @@ def _moved(leased: Leased, url: str, key: UUID) -> Resolution:
 
 def _judge(response: Response, leased: Leased) -> None:
     """Raise Refused or Unresolved for what is no article; a bot check is one whatever its status."""
-    html = response.text if isinstance(response, TextResponse) else ""
-    name = wall(asked=leased.url, url=response.url, html=html)
+    name = wall(asked=leased.url, url=response.url, html=html_of(response))
     if name == "bot_check":
         raise Refused(name)
     judge(response.status, header_of(response, "Content-Type") or "", response.body)

@@ -6,10 +6,9 @@ import logging
 from collections import deque
 from typing import TYPE_CHECKING
 
-from scrapy.http import TextResponse
-
 from newscrawl.fetch.browser import find_browser
 from newscrawl.fetch.shells import needs_javascript
+from newscrawl.spiders.answers import html_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -41,7 +40,7 @@ class Rendering:
         """Tell whether *response* is not to be read now: to be rendered by *request*, or put off."""
         if not self._is_on or is_rendering(response.request):
             return False
-        if not (isinstance(response, TextResponse) and needs_javascript(response.text)):
+        if not needs_javascript(html_of(response)):
             return False
         if not self._has_browser():
             return False

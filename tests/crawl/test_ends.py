@@ -31,6 +31,13 @@ def ends(project: Project) -> dict[str, tuple[str, str]]:
     return {row["title"]: (row["state"], row["reason"]) for row in rows}
 
 
+def in_russian(text: str) -> Reply:
+    """A page in Windows-1251 that says it is in UTF-8."""
+    return Reply(
+        body=f"<meta charset=utf-8>{text}".encode("cp1251"), headers={"Content-Type": "text/html"}
+    )
+
+
 def test_what_a_publisher_answers_decides_the_end(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
@@ -46,6 +53,7 @@ def test_what_a_publisher_answers_decides_the_end(
         (huge(), ("refused", "too_large")),
         (bot_check(), ("refused", "bot_check")),
         (soft_404(), ("refused", "soft_404")),
+        (in_russian("<h1>Страница не найдена</h1>"), ("refused", "soft_404")),
         (html("<html><body><p>Two words.</p></body></html>"), ("refused", "too_short")),
         (Reply(manner="drop"), ("failed", "connection")),
         (Reply(manner="cut", body=b"<html>" * 99), ("failed", "cut_off")),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from OpenSSL import SSL
 from scrapy import exceptions
-from scrapy.http import Request, Response, TextResponse
+from scrapy.http import HtmlResponse, Request, Response, TextResponse
 from twisted.python.failure import Failure
 from twisted.web.client import ResponseFailed
 
 from newscrawl.errors import Refused, RobotsUnreachable
-from newscrawl.spiders.answers import header_of, opt_outs_of, reason_of, retry_after_of
+from newscrawl.spiders.answers import header_of, html_of, opt_outs_of, reason_of, retry_after_of
 
 NO_NAME = exceptions.CannotResolveHostError("x")
 TOO_LARGE = exceptions.DownloadCancelledError("x")
@@ -80,3 +80,17 @@ def test_a_rendered_page_has_the_headers_of_the_answer_it_was_made_of() -> None:
     said = opt_outs_of(TextResponse(url, body=shown.encode(), request=request), agent="newscrawl")
 
     assert said == {"robots": "allowed", "noarchive": "header", "noai": "meta"}
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "utf-8"])
+@pytest.mark.parametrize("head", ["", "<meta charset=utf-8>"], ids=["none", "declared"])
+def test_a_page_is_judged_by_the_letters_it_is_extracted_by(encoding: str, head: str) -> None:
+    page = f"<html>{head}<title>Страница не найдена</title><p>Такой страницы у нас больше нет.</p>"
+
+    response = HtmlResponse("https://example.com/a", body=page.encode(encoding))
+
+    assert html_of(response) == page
+
+
+def test_what_is_no_text_has_no_page() -> None:
+    assert html_of(Response("https://example.com/a.pdf", body=b"%PDF")) == ""
