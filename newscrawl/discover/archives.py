@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from newscrawl import times
 from newscrawl.charsets import charset
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, Refused
 from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1024 * 1024  # bytes
+_FIRST_CHUNK = re.compile(rb"[0-9a-fA-F]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _LAST_CHUNK = re.compile(rb"\n0+[ \t]*(?:;[^\r\n]*)?\r?\n")
 _TRAILERS = 2_000  # bytes at the end of an answer in chunks, where the last one is
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[a-zA-Z!?]")
+_NO_PACKING = frozenset(("none", "identity", "binary", "8bit"))
 _LENGTH = re.compile(r"[0-9]{1,18}")  # what isdigit() takes for digits besides is no number
 _UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 LONGEST_PAGE = 16 * 1024 * 1024  # bytes, as a page fetched from the web may have
@@ -61,15 +64,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A page as it was answered; `position` counts the response records of the file from 1."""
+    """A page as it was answered; `position` counts the response records of the file from 1.
+
+    `fault` says why its body could not be had: `cut_off`, `garbled`, `too_large`.
+    """
 
     position: int
     url: str
-    status: int
-    content_type: str
-    encoding: str | None
-    body: bytes
     fetched_at: datetime | None
+    status: int = 0
+    content_type: str = ""
+    encoding: str | None = None
+    body: bytes = b""
+    fault: str = ""
 
 
 def read_archive(path: Path, *, skip: int, wanted: Wanted) -> Iterator[Record | int]:
@@ -123,20 +130,50 @@ def _unpacked_to_its_end(file: BinaryIO) -> zlib._Decompress:
     return unpacked
 
 
-def _is_cut(block: bytes, headers: HeaderMap, body: bytes) -> bool:
-    """Half a page would be stored as a whole article.
+def _unpacked(headers: HeaderMap, sent: bytes) -> bytes:
+    """Return a body as its page; raise Refused where that is not what its head says.
 
-    FastWARC hands out what there is of a body in chunks or in gzip, and says nothing; brotli and zstd
-    say themselves that they are cut.
+    Crawlers unpack bodies and keep heads as they came, and half a page would be stored as a whole
+    article: FastWARC hands out what there is of a body in chunks or in gzip, and says nothing;
+    brotli and zstd say themselves that they are cut.
     """
-    packed = (headers.get("Content-Encoding") or "").lower()
-    is_chunked = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
-    if is_chunked and _LAST_CHUNK.search(block[-_TRAILERS:]) is None:
-        return True
-    if packed in ("gzip", "deflate"):
-        return _breaks_off(_parsed(block, decode="transfer").reader.read())
-    declared = _length(headers)
-    return not packed and not is_chunked and declared is not None and len(body) < declared
+    is_chunked = _is_chunked(headers, sent)
+    if is_chunked:
+        if _LAST_CHUNK.search(sent[-_TRAILERS:]) is None:
+            raise Refused("cut_off")
+        sent = _decoded("Transfer-Encoding: chunked", sent)
+    packing = _packing(headers)
+    if packing and not _MARKUP.match(sent):
+        page = _decoded(f"Content-Encoding: {packing}", sent)
+        if packing in ("gzip", "deflate") and _breaks_off(sent):
+            raise Refused("cut_off")
+        return page
+    declared = _length(headers)  # of the body as it was packed
+    if not (packing or is_chunked or declared is None) and len(sent) < declared:
+        raise Refused("cut_off")
+    return sent
+
+
+def _is_chunked(headers: HeaderMap, sent: bytes) -> bool:
+    is_told = "chunked" in (headers.get("Transfer-Encoding") or "").lower()
+    return is_told and (not sent or _FIRST_CHUNK.match(sent) is not None)
+
+
+def _packing(headers: HeaderMap) -> str:
+    """Return how a body is packed; "" where the head names what is no packing, a charset among it."""
+    told = (headers.get("Content-Encoding") or "").strip().lower()
+    return "" if told in _NO_PACKING or charset(told) else told.replace("x-gzip", "gzip")
+
+
+def _decoded(header: str, sent: bytes) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\n{header}\r\n\r\n".encode("utf-8", "replace") + sent
+    try:
+        body = _parsed(block, decode="all").reader.read(LONGEST_PAGE + 1)
+    except OSError as error:  # or packed in a way that FastWARC does not know
+        raise Refused("garbled") from error
+    if len(body) > LONGEST_PAGE:
+        raise Refused("too_large")
+    return body
 
 
 def _breaks_off(packed: bytes) -> bool:
@@ -165,32 +202,39 @@ def _read(raw: WarcRecord, position: int, wanted: Wanted) -> Record | None:
         raise EOFError(raw.record_id)
     url = _UNWRITABLE.sub("", raw.headers.get("WARC-Target-URI") or "").strip("<>")
     fetched_at = times.as_utc(raw.record_date) if raw.record_date else None
-    if raw.content_length > LONGEST_PAGE or not raw.is_http or not wanted.has(url, fetched_at):
+    if not _is_http(raw) or not wanted.has(url, fetched_at):
         return None
-    if raw.headers.get("WARC-Truncated"):  # by who fetched it: too long, or too slow
-        return None
+    record = Record(position=position, url=url, fetched_at=fetched_at, fault="too_large")
+    if raw.content_length > LONGEST_PAGE:
+        return record
     block = raw.reader.read()
     if len(block) < declared:
         raise EOFError(raw.record_id)
+    page = _parsed(block, decode="none")
+    body, fault = b"", ""
     try:
-        page = _parsed(block)
-        body = page.reader.read(LONGEST_PAGE + 1)
-    except OSError:  # a body that is not what its Content-Encoding says
-        return None
-    if len(body) > LONGEST_PAGE or _is_cut(block, page.http_headers, body):
-        return None
-    return Record(
-        position=position,
-        url=url,
+        if raw.headers.get("WARC-Truncated"):  # by who fetched it: too long, or too slow
+            raise Refused("cut_off")
+        body = _unpacked(page.http_headers, page.reader.read())
+    except Refused as refused:
+        fault = refused.reason
+    return replace(
+        record,
         status=page.http_headers.status_code or 0,
         content_type=page.http_content_type or "",
         encoding=charset(page.http_charset),
         body=body,
-        fetched_at=fetched_at,
+        fault=fault,
     )
 
 
-def _parsed(block: bytes, *, decode: Literal["all", "transfer"] = "all") -> WarcRecord:
+def _is_http(raw: WarcRecord) -> bool:
+    """FastWARC knows the type in small letters alone."""
+    kind = (raw.headers.get("Content-Type") or "").lower()
+    return raw.is_http or kind.startswith("application/http")
+
+
+def _parsed(block: bytes, *, decode: Literal["all", "none"]) -> WarcRecord:
     """A record of its own: FastWARC reads no further in a file after a body that it cannot decode."""
     page = WarcRecord()
     page.init_headers(WarcRecordType.response)

@@ -12,7 +12,7 @@ from newscrawl.fetch.walls import wall
 
 
 class Answered(Protocol):
-    """An answer as archives have it; `encoding` is the charset of its Content-Type."""
+    """An answer as archives have it; `encoding` is the charset of its Content-Type, `fault` why it has no body."""
 
     @property
     def url(self) -> str: ...
@@ -24,10 +24,14 @@ class Answered(Protocol):
     def body(self) -> bytes: ...
     @property
     def encoding(self) -> str | None: ...
+    @property
+    def fault(self) -> str: ...
 
 
 def refusal(answer: Answered) -> str:
     """Name what is no article; what a live answer would be tried again for is refused too."""
+    if answer.fault and answer.status < 300:
+        return answer.fault
     try:
         judge(answer.status, answer.content_type, answer.body)
     except (Refused, Unresolved) as error:

@@ -157,7 +157,7 @@ def _archived(read: Record | int) -> _Archived | None:
     if isinstance(read, int):
         return None
     key, reason = url_fingerprint(read.url), refusal(read)
-    if key is None or reason in _NO_PAGE or reason.startswith("http_"):
+    if key is None or read.fault or reason in _NO_PAGE or reason.startswith("http_"):
         return None
     return _Archived(record=read, key=key, refusal=reason)
 

@@ -38,7 +38,8 @@ _LOOK_AGAIN = 0.05  # seconds between two looks whether a batch is written
 # What one answer was and another of the same address need not be; of its status besides (http_404).
 _OF_AN_ANSWER = (
     *("empty_page", "not_html", "consent", "bot_check", "sign_in", "soft_404", "geo_block"),
-    *("ad_block", "other_language"),  # than that crawl was asked for
+    *("ad_block", "cut_off", "garbled", "too_large"),
+    "other_language",  # than that crawl was asked for
 )
 _FOR_EVER = timedelta(days=3650)  # a file that was read is not due again
 
@@ -106,7 +107,7 @@ class WarcSpider(LedgerSpider):
                 yield page
             while self.desk.ledger.held:
                 await asyncio.sleep(_LOOK_AGAIN)
-            is_whole = is_whole and not await self.desk.ledger.waiting(list(found))
+            is_whole = is_whole and not await self.desk.ledger.waiting(_pages(found))
             if is_whole:
                 last = batch[-1]
                 await self._note(path, key, last.position if isinstance(last, Record) else last)
@@ -134,9 +135,9 @@ class WarcSpider(LedgerSpider):
     async def _place(self, found: Mapping[UUID, tuple[Found, Record]]) -> AsyncIterator[Request]:
         self.desk.count("fetched", len(found))
         await self.desk.discover([each for each, _ in found.values()])
-        pages = [key for key, (each, _) in found.items() if not each.reason]
+        pages = _pages(found)
         await self.desk.ledger.reopen(pages, reasons=_OF_AN_ANSWER)
-        for key in await self.desk.ledger.hold_waiting(list(found)):
+        for key in await self.desk.ledger.hold_waiting(pages):
             each, record = found[key]
             yield self._at_hand(_page(each, record))
 
@@ -176,6 +177,11 @@ def _all_found(path: Path, batch: Sequence[Record | int]) -> dict[UUID, tuple[Fo
         if each and (each.key not in found or found[each.key][0].reason):
             found[each.key] = (each, record)
     return found
+
+
+def _pages(found: Mapping[UUID, tuple[Found, Record]]) -> list[UUID]:
+    """What is no page here ends no link that waits for one."""
+    return [key for key, (each, _) in found.items() if not each.reason]
 
 
 def _found(path: Path, record: Record) -> Found | None:

@@ -16,8 +16,10 @@ import zstandard
 from sqlalchemy.exc import OperationalError
 
 from newscrawl.settings import ITEM_PIPELINES
+from newscrawl.store.database import open_database
 from tests.crawl.test_resuming import wait_until
 from tests.internet import GoogleNews, Publisher, html, huge, plain, redirect, xml
+from tests.store.samples import Desk, direct
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -238,6 +240,30 @@ def test_of_several_archived_answers_of_one_address_the_page_is_taken(
     report = project.report()
     assert (report["states"]["stored"], report["articles"]) == (1, 1)
     assert report["discovered"] == 1 + between
+
+
+def test_an_archived_page_that_cannot_be_read_has_its_row_and_ends_no_link_that_waits(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, "paper.example.com")
+    opened = open_database(project.database_url)
+    Desk(opened).discover(direct(paper.story(0).path.strip("/")))
+    opened.dispose()
+    urls = [paper.story(number).url for number in range(3)]
+    cut = [record(url, paper.page(1).body) for url in urls]
+    told = [each.replace(b"WARC/1.0", b"WARC/1.0\r\nWARC-Truncated: time") for each in cut]
+    whole = record(urls[2], paper.page(2).body)
+    (project.folder / "a.warc").write_bytes(b"".join([*told, whole]))
+
+    ran = project.crawl("-a", "files=a.warc", spider="warc")
+
+    assert ran.exit_code == 0, ran.errors
+    rows = project.rows("SELECT url, state, reason FROM links")
+    assert {row["url"]: (row["state"], row["reason"]) for row in rows} == {
+        urls[0]: ("stored", ""),  # from the web
+        urls[1]: ("refused", "cut_off"),
+        urls[2]: ("stored", ""),
+    }
 
 
 def test_a_page_in_another_language_is_there_for_who_asks_for_it(

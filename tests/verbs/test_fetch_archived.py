@@ -19,6 +19,7 @@ class Archived:
     encoding: str | None = None
     url: str = "https://gazeta.example.com/novosti/most-otkryt-2026"
     content_type: str = "text/html"
+    fault: str = ""
 
     @property
     def body(self) -> bytes:
