@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _CHANCE = 0.48  # a block likelier than this is of the story
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
 # and against each that it has not) the more the less sure the model is.
-_SURE, _SWAY = 0.60, 12.0
+_SURE, _SWAY = 0.65, 12.0
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # Parts of a story with so many blocks between them; one with less of the text, and less likely, is given

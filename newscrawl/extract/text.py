@@ -30,8 +30,9 @@ class Guess:
 def main_text(tree: Any, url: str) -> str:
     """Return the story in reading order, a paragraph a line; "" where there is none.
 
-    A second opinion for pages of which the block model is unsure. On those, trafilatura's default
-    finds more than its favor_precision, and both are equal on news pages.
+    A second opinion for pages of which the block model is unsure. There trafilatura's own reading is better
+    without the two other programs it asks by default: in folds aeb +.005, wcxb and snippets +.001, in two
+    thirds of the time. With favor_precision it finds next to nothing on some pages, and their stories are lost.
     """
     try:
         found = bare_extraction(
@@ -39,6 +40,7 @@ def main_text(tree: Any, url: str) -> str:
             url=url,
             include_comments=False,
             include_tables=True,
+            fast=True,
             prune_xpath=_NO_STORY,
         )
     except ValueError:  # it reads references to characters with numbers that Python does not
