@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from codecs import BOM_UTF8
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -206,6 +207,16 @@ def test_an_element_of_endless_attributes_is_refused_wherever_it_stands(before):
     assert parsed(page + b"<div " + few + b">y" + page) is not None
     with pytest.raises(Refused, match="too_large"):
         parsed(page + b"<div " + many + b">y" + page)
+
+
+def test_threads_that_parse_at_once_get_their_own_pages():
+    pages = [b"<p>%d</p>" % each * 2_000 for each in range(40)]
+
+    with ThreadPoolExecutor(8) as threads:
+        trees = list(threads.map(parsed, pages))
+
+    assert [tree.findtext("body/p") for tree in trees] == [str(each) for each in range(40)]
+    assert {len(tree.findall("body/p")) for tree in trees} == {2_000}
 
 
 def test_a_page_too_deep_to_walk_is_refused(monkeypatch):
