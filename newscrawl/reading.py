@@ -13,12 +13,15 @@ from newscrawl.errors import Refused
 from newscrawl.extract import article as extraction
 from newscrawl.fetch.answers import judge
 from newscrawl.fetch.opt_outs import said_by_page, together
-from newscrawl.fetch.walls import wall
+from newscrawl.fetch.shown import tells_story
+from newscrawl.fetch.walls import wall_by_marks, wall_by_words
 from newscrawl.items import Article, Link, Page, Source
 from newscrawl.pipelines.article import article_of, fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newscrawl.extract.extracted import Extracted
 
 LEAST_CHARS = 250  # letters, as NEWSCRAWL_LEAST_CHARS has it
 _NO_KEY = UUID(int=0)  # the page is no link of a ledger
@@ -120,11 +123,18 @@ def _article(
     else:
         in_utf8 = page_in_utf8(body, encoding)
         text = in_utf8.decode(errors="replace")
-    if reason := wall(asked=asked or url, url=url, html=text):
+    if reason := wall_by_marks(asked=asked or url, url=url, html=text):
         raise Refused(reason)
     page = _page(body, text, encoding, url)
     said = extraction.extract_utf8(in_utf8, url=url, at=page.fetched_at)
+    if not _is_shown(said) and (reason := wall_by_words(text)):
+        raise Refused(reason)
     return fit(article_of(page, said), least_chars=least_chars)
+
+
+def _is_shown(said: Extracted) -> bool:
+    """Tell what is no wall by the story found, which is sooner done than by all that the page says."""
+    return said.provenance.get("text") != "jsonld" and tells_story(said.text)
 
 
 def _encoded(html: str) -> bytes:

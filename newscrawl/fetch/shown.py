@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newscrawl.entities import unescaped
 from newscrawl.fetch.phrases import kinds_in, words
 from newscrawl.letters import letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 STORY = 250  # letters of running text; with less, nothing would be stored anyway
 _SENTENCE = 40  # letters; shorter pieces are menu items, labels, captions
@@ -19,8 +23,10 @@ _HEAD = 20_000  # characters; a title further down is not the page's
 _LONGEST_TITLE = 500  # characters; a longer one is made to keep us busy
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(!--|/?[a-zA-Z][a-zA-Z0-9-]*)")
+_LEAST = 60  # characters of a paragraph
 _PARAGRAPH = re.compile(
-    r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}([^<]{60,})"
+    r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}"
+    rf"([^<]{{{_LEAST},}})"
 )
 _MARKUP = re.compile(r"<[^<>]*>?")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
@@ -92,12 +98,22 @@ def shown(html: str) -> Shown | None:
     return None if _has_paragraphs(html) else _Reading(html).result()
 
 
+def tells_story(text: str) -> bool:
+    """Tell whether a page that shows *text*, a paragraph a line, is none that shown() reads to its end."""
+    return _tell(line for line in text.splitlines() if len(line) >= _LEAST)
+
+
 def _has_paragraphs(html: str) -> bool:
     """Tell most stories at once: nine in ten, at a third of the cost."""
+    begins = max(html.find("<body"), 0)  # heads can be long
+    return _tell(found[1] for found in _PARAGRAPH.finditer(html, begins))
+
+
+def _tell(paragraphs: Iterable[str]) -> bool:
     told = 0
-    for paragraph in _PARAGRAPH.finditer(html, max(html.find("<body"), 0)):  # heads can be long
-        if not kinds_in(words(paragraph[1])):
-            told += len(paragraph[1])
+    for paragraph in paragraphs:
+        if not kinds_in(words(paragraph)):
+            told += len(paragraph)
             if told > 2 * STORY:
                 return True
     return False

@@ -67,7 +67,18 @@ _SHORT_TITLE = 60  # characters; with a 404 in a longer one, a story has it for 
 
 def wall(*, asked: str, url: str, html: str) -> str | None:
     """Name what stands at *url*, the address that answered for *asked*; None where it may be a story."""
+    return wall_by_marks(asked=asked, url=url, html=html) or wall_by_words(html)
+
+
+def wall_by_marks(*, asked: str, url: str, html: str) -> str | None:
+    """Name a wall by its address, its title or its maker's marks."""
     return _wall_by_address(asked, url) or _wall_by_page(html)
+
+
+def wall_by_words(html: str) -> str | None:
+    """Name a wall by what it says; all it says is less than the shortest story."""
+    page = shown(html)
+    return _wall_by_words(page, title_of(html), html) if page else None
 
 
 def _wall_by_address(asked: str, url: str) -> str | None:
@@ -95,10 +106,7 @@ def _wall_by_page(html: str) -> str | None:
         return "consent"
     if checks.is_check(title, html):
         return "bot_check"
-    if _is_lost(title, html):
-        return "soft_404"
-    page = shown(html)
-    return _wall_by_words(page, title, html) if page else None
+    return "soft_404" if _is_lost(title, html) else None
 
 
 def _is_lost(title: str, html: str) -> bool:
@@ -110,7 +118,6 @@ def _is_lost(title: str, html: str) -> bool:
 
 
 def _wall_by_words(page: Shown, title: str, html: str) -> str | None:
-    """Name a page by what it says; all it says is less than the shortest story."""
     if _asks_for_consent(page, title, html):
         return "consent"
     if has_empty_mount(html):

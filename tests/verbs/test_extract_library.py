@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.extract import extract_article, read_page
+from newscrawl.fetch.walls import wall
 from newscrawl.reading import explained
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
@@ -165,6 +166,20 @@ def test_the_address_need_not_be_known() -> None:
 def test_what_is_no_article_has_a_reason(html: bytes | str, reason: str) -> None:
     assert extract_article(html, url=URL) is None
     assert read_page(html, url=URL).reason == reason
+
+
+def test_a_page_that_shows_nothing_is_read_as_a_wall_whatever_its_jsonld_says() -> None:
+    said = {
+        "@type": "NewsArticle",
+        "headline": "Floods",
+        "articleBody": "The river rose again. " * 60,
+    }
+    page = f"<title>Floods</title><script type=application/ld+json>{json.dumps(said)}</script>"
+    check = "<script>document.cookie='a=1';location.reload()</script>"
+
+    assert read_page(page, url=URL).article is not None
+    assert read_page(page + check, url=URL).reason == wall(asked=URL, url=URL, html=page + check)
+    assert read_page(page + check, url=URL).reason == "bot_check"
 
 
 def test_the_least_number_of_letters_is_the_callers() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.fetch.walls import wall
+from newscrawl.reading import read_page
 
 STORY = "https://www.example.com/world/floods-reach-the-delta-10512345"
+WALLS = {"consent", "sign_in", "bot_check", "soft_404", "geo_block", "ad_block"}
 RISING = (
     "<p>The river rose by two metres in the night, and the villages along the delta were cleared "
     "before the water reached the road. Boats took the last forty people from the school on the hill.</p>"
@@ -29,7 +31,11 @@ def page(title, body, *, head="", lang="en"):
 
 
 def named(html):
-    return wall(asked=STORY, url=STORY, html=html)
+    """Name the wall as a crawl does, and see to it that a program that reads the page is told the same."""
+    name = wall(asked=STORY, url=STORY, html=html)
+    reason = read_page(html, url=STORY).reason
+    assert reason == name if name else reason not in WALLS
+    return name
 
 
 @pytest.mark.parametrize(
