@@ -99,19 +99,20 @@ class Dates:
         yield from self._read(self._declared("datePublished", _PUBLISHED))
         if day := moments.in_url(self._url, now=self._now):
             yield day, "url"
-        yield from self._dateline()
+        yield from self._dateline(masthead.around(self._heading))
         yield from self._read(self._sheet.each(*_VAGUE))
         yield from self._read(self._times())
         yield from self._anywhere()
 
     def _witnesses(self, moment: Moment) -> Iterator[Dated]:
-        """Yield what may know the hour or the zone of *moment*.
+        """Yield what may know the hour or the zone of *moment*, by an hour of its own.
 
         Of the time elements of a whole page one may lie a zone apart by chance: they are only
         asked for an hour.
         """
         yield from self._read(self._sheet.each(*_PUBLISHED, *_VAGUE))
-        yield from self._dateline(_NEAR)
+        near = islice(masthead.around(self._heading), _NEAR)
+        yield from self._dateline(line for line in near if moments.may_tell_hour(line.text))
         if moment.day_only:
             yield from self._read(self._times())
 
@@ -122,9 +123,9 @@ class Dates:
         yield from self._sheet.each(*names)
         yield from list(self._sheet.itemprops(key))[:1]
 
-    def _dateline(self, lines: int | None = None) -> Iterator[Dated]:
-        """Yield the dates around the headline that are not those of changes."""
-        around = self._around(islice(masthead.around(self._heading), lines))
+    def _dateline(self, lines: Iterable[Line]) -> Iterator[Dated]:
+        """Yield the dates of *lines* around the headline that are not those of changes."""
+        around = self._around(lines)
         return ((day, _DOM) for day, line in around if not _is_of_change(line.element))
 
     def _around(self, lines: Iterable[Line]) -> Iterator[tuple[Moment, Line]]:

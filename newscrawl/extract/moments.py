@@ -61,6 +61,7 @@ _BY_SEASON = {"ET": ("EST", "EDT"), "PT": ("PST", "PDT")}
 _MONTHS = 12
 _BUDDHA, _FAR_FUTURE = 543, 2400  # years
 _DIGIT = re.compile(r"\d")
+_MAY_BE_CLOCK = re.compile(r"\d\s?[:.h时時点點시]\s?\d\d|\d{10}|\d{8}T\d{4}", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|25)\d\d|\d\.\s?\d\d?\.\s?\d\d")
 _ZONE_STEP, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)  # zones differ by quarters
 _ODD_ZONES = frozenset(
@@ -126,6 +127,11 @@ def read(text: str, *, now: datetime, month_first: bool | None = None) -> Moment
 def may_tell(text: str) -> bool:
     """Tell whether *text* has a digit, as all dates have."""
     return _DIGIT.search(text) is not None
+
+
+def may_tell_hour(text: str) -> bool:
+    """Tell whether *text* may be read as more than a day."""
+    return _MAY_BE_CLOCK.search(text) is not None
 
 
 def in_url(url: str, *, now: datetime) -> Moment | None:

@@ -111,6 +111,7 @@ def facts(head: str, *, body: str = "<p>x</p>", url: str = "https://news.example
 )
 def test_a_date_is_read_as_it_was_meant(written, moment):
     assert moments.read(written, now=NOW) == moment
+    assert moments.may_tell_hour(written) or moment is None or moment.day_only
 
 
 @pytest.mark.parametrize(
