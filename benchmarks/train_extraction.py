@@ -29,7 +29,7 @@ from newscrawl.extract import article, story, tokens
 from newscrawl.extract.blocks import Blocks, blocks
 from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.model import Model, Network, save, sigmoid
-from newscrawl.extract.odds import Odds, Table, name_words
+from newscrawl.extract.odds import OPENING, PAIR, WORD, Odds, Table, name_words
 from newscrawl.extract.overlap import standing_in
 from newscrawl.extract.parsing import parsed
 from newscrawl.extract.surroundings import Surroundings
@@ -53,7 +53,7 @@ TAUGHT_EPOCHS = 27
 HEARD = 0.6  # how much of a block's label is what the teachers say of it
 MODEL = Path(article.__file__).with_name("model.npz")
 
-NO_ODDS = Odds(Table.of({}), Table.of({}), Table.of({}), {})
+NO_ODDS = Odds(Table.of({}), {})
 Counts = dict[int | str, dict[str, list[float]]]  # by word and site: for the story, against it
 
 
@@ -146,8 +146,13 @@ def odds_of(examples: list[Example]) -> Odds:
             _count(pairs, one, runs, of, counted[of])
             _count(openings, one, tk.hashes, tk.text, counted[tk.text] & (tk.place == 0))
             _count_names(names, one)
-    tables = (Table.of(_odds(counts, HOSTS)) for counts in (words, pairs, openings))
-    return Odds(*tables, names=_odds(names, HOSTS_OF_NAMES))
+    kinds = ((words, WORD), (pairs, PAIR), (openings, OPENING))
+    odds = {
+        key | int(kind): said
+        for counts, kind in kinds
+        for key, said in _odds(counts, HOSTS).items()
+    }
+    return Odds(Table.of(odds), _odds(names, HOSTS_OF_NAMES))
 
 
 def _count(counts: Counts, one: Example, hashes: Floats, of: Floats, use: Floats) -> None:

@@ -54,22 +54,20 @@ class Boxes:
         # One row more, at the end, stands for what is around the body: nothing.
         rows = np.frombuffer(b"".join((*map(odds.of_box, boxes), NOTHING)), np.float32)
         own, least, most, marks, self._named, tag = rows.reshape(len(boxes) + 1, -1).T
-        around = marks.astype(np.int64)
-        self._tag = tag.astype(np.int64)
-        depth, fading, fade = (
-            np.append(np.ones(len(boxes), np.float32), np.float32(0)),
-            own.copy(),
-            np.float32(_FADE),
-        )
+        self._tag, around = tag.astype(np.int64), marks.astype(np.int64)
+        extremes = np.stack((-least, most))
+        sums = np.ones((2, len(boxes) + 1), np.float32)  # of boxes, and of what their names say
+        sums[0, -1], sums[1] = 0, own
+        fade = np.array([[1], [_FADE]], np.float32)
         outer = np.array([*self._cut.parent, -1])
         outer[outer < 0] = len(boxes)
-        while (outer < len(boxes)).any():  # each round reaches twice as far out as the one before
-            least, most = np.minimum(least, least[outer]), np.maximum(most, most[outer])
-            around = around | around[outer]
-            depth, fading = depth + depth[outer], fading + fade * fading[outer]
-            fade, outer = fade * fade, outer[outer]
-        self._own, self._least, self._most, self._fading = own[:-1], least, most, fading[:-1]
-        self._depth, self._around = depth, around
+        while outer.min() < len(boxes):  # each round reaches twice as far out as the one before
+            np.maximum(extremes, extremes.take(outer, axis=1), out=extremes)
+            around |= around.take(outer)
+            sums += fade * sums.take(outer, axis=1)
+            fade, outer = fade * fade, outer.take(outer)
+        self._own, self._least, self._most = own[:-1], -extremes[0], extremes[1]
+        self._depth, self._fading, self._around = sums[0], sums[1, :-1], around
 
     def _captions(self) -> Truths:
         """Tell which boxes are captions; one that holds more was never closed, and has the story in it."""
@@ -106,10 +104,14 @@ class Boxes:
     @cached_property
     def _scores(self) -> tuple[Floats, Floats]:
         """Return the prose each box holds directly or one further in; and weighed by its names."""
-        count = len(self._parents)
-        held: Floats = np.bincount(self.parent, self.good, count)
-        held += 0.5 * np.bincount(self.grand, self.good, count)
+        held = self._beside + 0.5 * np.bincount(self.grand, self.good, len(self._parents))
         return held, held * (1 + np.clip(self._fading, -3, 3) / 6)
+
+    @cached_property
+    def _beside(self) -> Floats:
+        """The prose that each box holds one further in."""
+        prose: Floats = np.bincount(self.parent, self.good, len(self._parents))
+        return prose
 
     @cached_property
     def best(self) -> int:
@@ -135,23 +137,21 @@ class Boxes:
     def masses(self) -> list[Floats | float]:
         """Return how much stands in and around each block's boxes; a number alone is of all blocks."""
         total = max(float(self.good.sum()), 1.0)
-        count = len(self._parents)
-        direct = np.bincount(self.box, self.good, count) / total
-        beside = np.bincount(self.parent, self.good, count) / total
+        direct = np.bincount(self.box, self.good, len(self._parents)) / total
         held, weighed = self._scores
-        prose, length = self._inside(self.good), self._inside(self._length)
-        links, blocks = self._inside(self._links), (self._end - self._first).astype(np.float32)
-        density = links / np.maximum(length, 1)
+        prose, length, links = self._inside(np.stack((self.good, self._length, self._links)))
+        sizes = np.log1p(np.stack((length, self._end - self._first)))
+        prose, density = prose / total, links / np.maximum(length, 1)
         box, parent, grand = self.box, self.parent, self.grand
         group, groups = self._alike
         alike = np.bincount(group, minlength=groups)
         alike_length = np.bincount(group, self._length, groups)
         return [
             direct[box],
-            beside[parent],
-            prose[box] / total,
-            prose[parent] / total,
-            prose[grand] / total,
+            self._beside[parent] / total,
+            prose[box],
+            prose[parent],
+            prose[grand],
             held[parent] / max(held.max(), 1),
             weighed[parent] / max(weighed.max(), 1),
             self.in_best,
@@ -160,10 +160,8 @@ class Boxes:
             held.max() / total,
             density[parent],
             density[grand],
-            np.log1p(length[parent]),
-            np.log1p(blocks[parent]),
-            np.log1p(length[grand]),
-            np.log1p(blocks[grand]),
+            *sizes.take(parent, axis=1),
+            *sizes.take(grand, axis=1),
             np.log1p(alike)[group],
             np.log1p(alike_length / alike)[group],
             (np.bincount(group, self._links, groups) / np.maximum(alike_length, 1))[group],
@@ -178,9 +176,10 @@ class Boxes:
         return Surroundings.of(self._first[ranges], self._end[ranges], group, self._length)
 
     def _inside(self, values: Floats) -> Floats:
-        """Sum a value of blocks over all that stand inside each box, however deep."""
-        running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-        sums: Floats = running[self._end] - running[self._first]
+        """Sum values of blocks, a row each, over all that stand inside each box, however deep."""
+        running = np.zeros((len(values), values.shape[1] + 1))
+        np.cumsum(values, axis=1, dtype=np.float64, out=running[:, 1:])
+        sums: Floats = running.take(self._end, axis=1) - running.take(self._first, axis=1)
         return sums
 
     @cached_property

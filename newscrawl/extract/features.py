@@ -11,11 +11,12 @@ import numpy as np
 
 from newscrawl.extract import tokens as tk
 from newscrawl.extract.boxes import Boxes
-from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Hashes, Ints, Truths
+from newscrawl.extract.odds import OPENING, PAIR, WORD
+from newscrawl.extract.tokens import COMMA, DIGIT, UPPER, Floats, Truths
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks
-    from newscrawl.extract.odds import Odds, Table
+    from newscrawl.extract.odds import Odds
     from newscrawl.extract.surroundings import Surroundings
 
 _WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
@@ -109,7 +110,8 @@ class Page:
         good = self.boxes.good
         title = self._title(agreement)
         after = np.clip(place - title, _AT_MOST_BEFORE, _AT_MOST_AFTER)
-        same = self.boxes.together()
+        same = np.zeros(count + 1, np.float32)
+        same[1:-1] = self.boxes.together()
         return [
             place / count,
             np.log1p(count),
@@ -117,8 +119,8 @@ class Page:
             float(title >= 0),
             after if title >= 0 else _NO_TITLE,
             self.boxes.is_heading,
-            np.concatenate(([0.0], same)),
-            np.concatenate((same, [0.0])),
+            same[:-1],
+            same[1:],
         ]
 
     def _title(self, agreement: list[Floats | float]) -> int:
@@ -146,10 +148,11 @@ class Page:
         """Return the share of each block's words in title, description and authors, and of theirs in it."""
         said = self._said.text < _BODY_OF
         hashes, of = self._said.hashes[said], self._said.text[said]
-        wanted, which = np.unique(hashes, return_inverse=True)
+        wanted = np.sort(hashes)  # a word said twice is found at its first place
         place, known = tk.looked_up(wanted, self.tokens.hashes)
-        pairs = np.unique(self.tokens.text[known] * max(wanted.size, 1) + place[known])
-        block, word = np.divmod(pairs, max(wanted.size, 1))
+        pairs = np.sort(self.tokens.text[known] * max(wanted.size, 1) + place[known])
+        block, word = np.divmod(pairs[tk.firsts(pairs)], max(wanted.size, 1))
+        which = wanted.searchsorted(hashes)
         shares = []
         for text in range(_BODY_OF):
             within = np.zeros(wanted.size + 1, np.bool_)
@@ -174,26 +177,23 @@ class Page:
         return share.astype(np.float32), 1.0 if covered > 0.3 else 0.5
 
     def _wording(self) -> list[Floats]:
-        words = self.tokens
-        early = words.place < _JUDGED
-        pairs, of_pair = words.runs(2)
-        opening = words.place == 0
-        return [
-            *self._odds(self.odds.words, words.hashes[early], words.text[early]),
-            *self._odds(self.odds.pairs, pairs, of_pair),
-            *self._odds(self.odds.openings, words.hashes[opening], words.text[opening])[:1],
-        ]
+        """Return the mean, lowest and highest odds of a block's words, of its pairs, and the odds of its first word.
 
-    def _odds(self, table: Table, hashes: Hashes, text: Ints) -> tuple[Floats, Floats, Floats]:
-        """Return each block's mean, lowest and highest odds; 0 where none of its words is known."""
-        place, known = table.find(tk.short(hashes))
-        odds, text = table.odds[place[known]], text[known]
-        total = np.bincount(text, odds, self.count)
-        least, most = np.zeros(self.count, np.float32), np.zeros(self.count, np.float32)
-        np.minimum.at(least, text, odds)
-        np.maximum.at(most, text, odds)
-        mean = total / (np.bincount(text, minlength=self.count) + 2)
-        return mean.astype(np.float32), least, most
+        What is not known has none; all three kinds are looked up at once.
+        """
+        words, count, table = self.tokens, self.count, self.odds.words
+        early, first = words.place < _JUDGED, words.place == 0
+        pairs, of_pair = words.runs(2)
+        said = (words.hashes[early], WORD), (pairs, PAIR), (words.hashes[first], OPENING)
+        place, known = table.find(np.concatenate([tk.short(each) | kind for each, kind in said]))
+        rows = (words.text[early], of_pair + count, words.text[first] + 2 * count)
+        odds, row = table.odds[place[known]], np.concatenate(rows)[known]
+        total, number = np.bincount(row, odds, 3 * count), np.bincount(row, minlength=3 * count)
+        least, most = np.zeros((2, 3 * count), np.float32)
+        np.minimum.at(least, row, odds)
+        np.maximum.at(most, row, odds)
+        each = np.stack((total / (number + 2), least, most)).reshape(3, 3, count)
+        return [*each[:, 0], *each[:, 1], each[0, 2]]
 
     def _each(self, values: object) -> Floats:
         return np.fromiter(values, np.float32, self.count)  # type: ignore[call-overload,no-any-return]

@@ -25,7 +25,6 @@ _NEVER = 1e-6
 # OpenBLAS gives a product of more multiplications to all cores, and those that wait for work do so
 # in a busy loop: with two cores, twice the CPU a page.
 _ONE_CORE = 1 << 18
-_TABLES = ("words", "pairs", "openings")
 
 
 class Layer(NamedTuple):
@@ -111,26 +110,22 @@ def shipped() -> Model:
 def load(data: bytes) -> Model:
     """Read what save() wrote; nothing in it is run."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        tables = {
-            name: Table(arrays[f"{name}_hashes"], arrays[f"{name}_odds"].astype(np.float32))
-            for name in _TABLES
-        }
+        words = Table(arrays["keys"], arrays["odds"].astype(np.float32))
         names = json.loads(arrays["names"].tobytes())
         network = Network(arrays["mean"], arrays["scale"], [*_layers(arrays)])
-    return Model(Odds(**tables, names=names), network)
+    return Model(Odds(words, names), network)
 
 
 def save(model: Model, file: BinaryIO) -> None:
     """Write what load() reads: numbers in half precision, and no code."""
-    network = model.network
+    odds, network = model.odds, model.network
     arrays: dict[str, Any] = {
-        "names": np.frombuffer(json.dumps(model.odds.names).encode(), np.uint8),
+        "keys": odds.words.keys,
+        "odds": odds.words.odds.astype(np.float16),
+        "names": np.frombuffer(json.dumps(odds.names).encode(), np.uint8),
         "mean": network.mean,
         "scale": network.scale,
     }
-    for name in _TABLES:
-        table: Table = getattr(model.odds, name)
-        arrays |= {f"{name}_hashes": table.hashes, f"{name}_odds": table.odds.astype(np.float16)}
     for place, (weight, bias) in enumerate(network.layers):
         arrays |= {f"{place}_weight": weight.astype(np.float16), f"{place}_bias": bias}
     np.savez_compressed(file, **arrays)

@@ -34,58 +34,59 @@ _TAG_NUMBER = {tag: number for number, tag in enumerate(TAGS)} | dict.fromkeys(
 )
 _ROW = Struct("6f")  # what is said of a box, ready for numpy
 NOTHING = _ROW.pack(0, 0, 0, 0, 0, _OTHER)
-_LAST_BITS = np.uint32(16)  # of a short hash's 32
+# What a key is of, a word, two in a row or a text's first, in the bits above a short hash's 32.
+WORD, PAIR, OPENING = (np.uint64(kind << 32) for kind in range(3))
+_KINDS, _LAST_BITS = 3, np.uint64(16)
 _NAMED = 60  # characters; longer names say no more
 _REMEMBERED = 20_000  # names of boxes, of all pages a process has read
 
 
 @dataclass(frozen=True)
 class Table:
-    """Sorted short hashes of words (see tokens) and the odds of each."""
+    """Sorted keys, short hashes of words (see tokens) and their kind, and the odds of each."""
 
-    hashes: Hashes
+    keys: Hashes
     odds: Floats
 
-    def find(self, hashes: Hashes) -> tuple[Ints, Truths]:
-        """Return for each hash its place in the table, and whether it is there at all.
+    def find(self, keys: Hashes) -> tuple[Ints, Truths]:
+        """Return for each key its place in the table, and whether it is there at all.
 
         Hashes lie evenly: from where those begin that open with the same bits it is three steps at
         most, which take half of a search's time, of long texts less.
         """
-        place = self._first.take(hashes >> _LAST_BITS)
+        place = self._first.take(keys >> _LAST_BITS)
         for _ in range(self._most):
-            place += self._padded.take(place) < hashes
-        return place, (self._padded.take(place) == hashes) & (place < len(self.hashes))
+            place += self._padded.take(place) < keys
+        return place, self._padded.take(place) == keys
 
     @cached_property
     def _first(self) -> Ints:
-        """The place of the first hash that opens with each of all bits there are."""
-        opening = np.arange(1 << 16, dtype=np.uint32) << _LAST_BITS
-        return np.searchsorted(self.hashes, opening).astype(np.int32)
+        """The place of the first key that opens with each of all bits there are."""
+        opening = np.arange(_KINDS << 16, dtype=np.uint64) << _LAST_BITS
+        return np.searchsorted(self.keys, opening).astype(np.int32)
 
     @cached_property
     def _most(self) -> int:
-        return int(np.bincount(self.hashes >> _LAST_BITS, minlength=1).max())
+        return int(np.bincount((self.keys >> _LAST_BITS).astype(np.int64), minlength=1).max())
 
     @cached_property
     def _padded(self) -> Hashes:
-        return np.append(self.hashes, np.uint32(0xFFFFFFFF))
+        return np.append(self.keys, ~np.uint64(0))  # which is no key
 
     @classmethod
     def of(cls, odds: dict[int, float]) -> Table:
-        hashes = np.array(sorted(odds), np.uint32)
-        return cls(hashes, np.array([odds[int(one)] for one in hashes], np.float32))
+        keys = np.array(sorted(odds), np.uint64)
+        return cls(keys, np.array([odds[int(one)] for one in keys], np.float32))
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The odds of words, of pairs of words, of first words, and of words in boxes' names."""
+    """The odds of words, pairs of words and first words, in one table, and of words in boxes' names."""
 
     words: Table
-    pairs: Table
-    openings: Table
     names: dict[str, float]
     _seen: dict[Box, bytes] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def of_box(self, box: Box) -> bytes:
         """Return the sum, least and most of the odds of a box's names, its bits, its names' length, its tag."""
@@ -99,8 +100,19 @@ class Odds:
         return seen
 
     def _of_names(self, names: str) -> tuple[float, float, float]:
-        said = [self.names[word] for word in name_words(names) if word in self.names]
+        each = {word: None for name in names.split() for word in self._known_in(name)}
+        said = [self.names[word] for word in each]
         return (sum(said), min(0.0, *said), max(0.0, *said)) if said else (0.0, 0.0, 0.0)
+
+    def _known_in(self, name: str) -> tuple[str, ...]:
+        """Return those words of one name that have odds; most names stand in many boxes."""
+        if (known := self._known.get(name)) is None:
+            known = tuple(word for word in name_words(name) if word in self.names)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            if len(name) <= _NAMED:
+                self._known[name] = known
+        return known
 
 
 def name_words(names: str) -> list[str]:

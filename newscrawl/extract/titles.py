@@ -22,6 +22,7 @@ _NAME_CHARS = 80  # of a site's name, with a mark of its own and what it says of
 _FIRST_NAME = re.compile(r"^(?P<name>[^|｜]+?)\s*[|｜]\s*(?P<head>\S.*)$")
 # What stands behind these is none of the headline, whatever it names.
 _LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
+_BARS = "|｜»"  # one of which both have
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
 
@@ -76,6 +77,8 @@ def _without_name(title: str, sites: Sequence[str]) -> str | None:
     for mark in _MARK.finditer(title, max(1, len(title) - _NAME_CHARS)):
         if _is_site(title[mark.end() :], sites):
             return title[: mark.start()]
+    if not any(map(title.__contains__, _BARS)):
+        return None
     first, last = _FIRST_NAME.match(title), _LAST_PART.match(title)
     if first and _is_site(first["name"], sites):
         return first["head"]

@@ -121,6 +121,13 @@ def looked_up(table: Hashes, hashes: Hashes) -> tuple[Ints, Truths]:
     return place, table[place] == hashes
 
 
+def firsts(ordered: Ints) -> Truths:
+    """Tell of each of *ordered*, which are in order, whether it is another than the one before."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
+
+
 def runs(hashes: Hashes, length: int) -> Hashes:
     """Return the hash of each run of *length* words."""
     if len(hashes) < length:
@@ -134,7 +141,7 @@ def runs(hashes: Hashes, length: int) -> Hashes:
 
 def short(hashes: Hashes) -> Hashes:
     """Return the better half of each hash: enough for the words of a table."""
-    return (hashes >> np.uint64(32)).astype(np.uint32)
+    return hashes >> np.uint64(32)
 
 
 def _classed(codes: Hashes) -> tuple[NDArray[np.uint8], Hashes]:

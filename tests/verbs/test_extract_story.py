@@ -36,7 +36,7 @@ def tree_of(body: str):
 
 def told(body: str, chances: list[float], title: str = "") -> str:
     cut = blocks(tree_of(body))
-    page = Page(cut, Stated(title=title), Odds(*(Table.of({}),) * 3, names={}))
+    page = Page(cut, Stated(title=title), Odds(Table.of({}), names={}))
     return judged(page, np.array(chances)).text
 
 
@@ -100,7 +100,7 @@ DOUBTFUL = "<p>The council met on Monday evening.</p><p>Nobody has written a com
 
 
 def opinion(chances: list[float], second: str) -> Story:
-    page = Page(blocks(tree_of(DOUBTFUL)), Stated(), Odds(*(Table.of({}),) * 3, names={}))
+    page = Page(blocks(tree_of(DOUBTFUL)), Stated(), Odds(Table.of({}), names={}))
     return heard(page, np.array(chances), lambda: second)
 
 
@@ -147,7 +147,7 @@ def test_chances_and_certainty_are_said_as_the_model_had_them() -> None:
 
 def test_nobody_is_asked_about_a_page_of_thousands_of_blocks() -> None:
     body = "<p>One line.</p>" * 5_001
-    page = Page(blocks(tree_of(body)), Stated(), Odds(*(Table.of({}),) * 3, names={}))
+    page = Page(blocks(tree_of(body)), Stated(), Odds(Table.of({}), names={}))
 
     assert not heard(page, np.full(5_001, 0.5), lambda: pytest.fail("asked")).seconded
 
@@ -222,15 +222,15 @@ def test_a_layer_makes_of_many_rows_what_it_makes_of_one(rows: int) -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 5_000])
 def test_hashes_are_found_in_a_table_where_they_are(size: int) -> None:
-    ends = [0, 0xFFFF, 0x10000, 0x10001, 0xFFFFFFFF]
-    drawn = np.random.default_rng(1).integers(0, 1 << 32, 3 * size)
-    asked = np.array([*ends, *drawn], np.uint32)
+    ends = [0, 0xFFFF, 0x10000, 0x10001, 0xFFFFFFFF, 0x2FFFFFFFF]
+    drawn = np.random.default_rng(1).integers(0, 3 << 32, 3 * size)
+    asked = np.array([*ends, *drawn], np.uint64)
     table = Table.of(dict.fromkeys(np.unique(asked)[: 2 * size : 2].tolist(), 1.0))
 
     place, known = table.find(asked)
 
-    assert known.tolist() == np.isin(asked, table.hashes).tolist()
-    assert table.hashes[place[known]].tolist() == asked[known].tolist()
+    assert known.tolist() == np.isin(asked, table.keys).tolist()
+    assert table.keys[place[known]].tolist() == asked[known].tolist()
 
 
 def test_the_names_of_boxes_are_read_as_words() -> None:

@@ -12,7 +12,7 @@ from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.odds import Odds, Table
 from newscrawl.extract.surroundings import STEPS, VIEWS
 
-NO_ODDS = Odds(*(Table.of({}),) * 3, names={})
+NO_ODDS = Odds(Table.of({}), names={})
 
 
 def page_of(body: str) -> Page:
