@@ -10,6 +10,7 @@ import numpy as np
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.model import log_odds, shipped, sigmoid
+from newscrawl.extract.next_story import next_stories
 from newscrawl.extract.overlap import standing_in
 from newscrawl.extract.wording import plain
 
@@ -105,11 +106,12 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
 
 
 def judged(page: Page, chance: Floats) -> Story:
-    """Choose the blocks that are of the story, told once, without the page's title and captions."""
+    """Choose the blocks that are of the story, told once, without the page's title, captions and the next story."""
     chosen = chance >= _CHANCE
     chosen &= ~_astray(chosen, chance, page.length) & ~page.boxes.is_caption
     chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
     chosen &= ~_told_already(page.tokens, chosen)
+    chosen &= ~next_stories(page, chosen)
     return Story(page.cut, chance, chosen, certainty(chance, page.length))
 
 

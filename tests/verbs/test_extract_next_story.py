@@ -1,0 +1,99 @@
+"""The next story, loaded behind the one that was asked for, is left out; chapters and entries are not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from benchmarks.gold import body_score, f1_of
+from newscrawl.extract.article import extract
+from tests.internet.pages import article
+from tests.internet.publishers import LAYOUTS
+from tests.internet.vocabulary import VOCABULARIES
+from tests.verbs.test_extract_quality import stories
+
+LEAST_F1 = 0.95
+URL = "https://paper.example.com/floods"
+
+
+def parts_of(number: int) -> list[str]:
+    """Return paragraphs of a story, no sentence of which stands in another."""
+    return [line for line in stories("en", 3)[number].text.splitlines() if len(line) > 100][:4]
+
+
+PARTS = [*parts_of(0), *parts_of(2)]
+
+
+def told(body: str) -> str:
+    page = f"<title>Floods reach the delta</title><body>{body}</body>"
+    return extract(page.encode(), encoding="utf-8", url=URL).text
+
+
+def paragraphs(parts: list[str]) -> str:
+    return "".join(f"<p>{part}</p>" for part in parts)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("language", VOCABULARIES)
+def test_the_story_that_the_site_loads_next_is_left_out(language, layout):
+    written = stories(language, 5)
+
+    scores = []
+    for own, following in pairwise(written):
+        page, behind = (
+            html.document_fromstring(article(story, layout).body.decode())
+            for story in (own, following)
+        )
+        footer = page.find("body/footer")
+        for part in behind.find("body"):
+            if part.tag not in ("header", "footer", "script"):
+                footer.addprevious(part)
+        found = extract(html.tostring(page, encoding="utf-8"), encoding="utf-8", url=own.url)
+        scores.append(body_score(found.text, {"text": own.text}))
+
+    assert f1_of(scores) >= LEAST_F1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(
+            f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</article>"
+            f"<article><h2>What happens next</h2>{paragraphs(PARTS[4:])}</article>",
+            id="an entry",
+        ),
+        pytest.param(
+            f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}"
+            f"<h1>The day after</h1>{paragraphs(PARTS[4:])}</article>",
+            id="a chapter in the same box",
+        ),
+        pytest.param(
+            "<h1>Floods reach the delta</h1>"
+            f"<section class=chapter><h1>The night</h1>{paragraphs(PARTS[:4])}</section>"
+            f"<section class=chapter><h1>The day</h1>{paragraphs(PARTS[4:])}</section>",
+            id="chapters in boxes of their own",
+        ),
+        pytest.param(
+            f"<div class=story><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</div>"
+            f"<div class=background><h1>The river</h1>{paragraphs(PARTS[4:])}</div>",
+            id="a box of another make",
+        ),
+    ],
+)
+def test_what_is_of_the_story_is_kept(body):
+    text = told(body)
+
+    assert [part for part in PARTS if part in text] == PARTS
+
+
+def test_the_headline_that_says_the_title_is_the_storys_own():
+    story, following = (
+        f"<article class=post><h1>{title}</h1>{paragraphs(parts)}</article>"
+        for title, parts in (("Floods reach the delta", PARTS[:4]), ("Ferry moored", PARTS[4:]))
+    )
+
+    text = told(f"<header><h1>The Example Paper</h1></header>{story}{following}")
+
+    assert [part for part in PARTS if part in text] == PARTS[:4]
