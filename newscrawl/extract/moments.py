@@ -61,7 +61,9 @@ _BY_SEASON = {"ET": ("EST", "EDT"), "PT": ("PST", "PDT")}
 _MONTHS = 12
 _BUDDHA, _FAR_FUTURE = 543, 2400  # years
 _DIGIT = re.compile(r"\d")
-_MAY_BE_CLOCK = re.compile(r"\d\s?[:.h时時点點시]\s?\d\d|\d{10}|\d{8}T\d{4}", re.IGNORECASE)
+_MAY_BE_CLOCK = re.compile(
+    r"\d\s?[:.h时時点點시]\s?\d\d|\d{10}|\d{8}T\d{4}|-\d{1,3}[T\s]\d\d", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20|25)\d\d|\d\.\s?\d\d?\.\s?\d\d")
 _ZONE_STEP, _MINUTE = timedelta(minutes=15), timedelta(minutes=1)  # zones differ by quarters
 _ODD_ZONES = frozenset(

@@ -28,6 +28,7 @@ _PARAGRAPH = re.compile(
     r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}"
     rf"([^<]{{{_LEAST},}})"
 )
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»）)\]」』]*$")
 _MARKUP = re.compile(r"<[^<>]*>?")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
 _APART = frozenset({"nav", "footer"})  # seen, but never the story
@@ -99,8 +100,11 @@ def shown(html: str) -> Shown | None:
 
 
 def tells_story(text: str) -> bool:
-    """Tell whether a page that shows *text*, a paragraph a line, is none that shown() reads to its end."""
-    return _tell(line for line in text.splitlines() if len(line) >= _LEAST)
+    """Tell whether a page that shows *text*, a paragraph a line, is a story whatever else it says.
+
+    Headlines of others, linked from a page that is lost, end without a full stop.
+    """
+    return _tell(line for line in text.splitlines() if len(line) >= _LEAST and _ENDS.search(line))
 
 
 def _has_paragraphs(html: str) -> bool:

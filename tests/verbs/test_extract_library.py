@@ -182,6 +182,36 @@ def test_a_page_that_shows_nothing_is_read_as_a_wall_whatever_its_jsonld_says() 
     assert read_page(page + check, url=URL).reason == "bot_check"
 
 
+def test_a_lost_page_with_headlines_of_other_stories_is_lost() -> None:
+    heads = (
+        "The river rose by two metres in the night and villages along the delta were cleared",
+        "Boats took the last forty people from the school on the hill as the road went under",
+        "Ministers promise new money for the dykes after a week of protests in the capital",
+        "How a small bakery in the north became the most visited place of the whole region",
+        "Striker signs for three more years after long talks with the club about his future",
+        "Farmers say that the drought has cost them half of the harvest for the second year",
+        "Museum shows paintings that nobody has seen since the war in its new wing this summer",
+        "Train drivers call off their strike after the company agrees to shorter working weeks",
+    )
+    linked = "".join(f"<article><h3><a href=/n>{head}</a></h3></article>" for head in heads)
+    lost = "<h2>Page not found</h2><p>The page you are looking for does not exist.</p>"
+
+    assert (
+        read_page(f"<title>The Example Paper</title>{lost}{linked}", url=URL).reason == "soft_404"
+    )
+
+
+def test_a_check_whose_story_is_in_jsonld_alone_is_a_check() -> None:
+    body = " ".join(f"The river rose again on day {day}, and the dam held." for day in range(40))
+    said = json.dumps({"@type": "NewsArticle", "headline": "Floods", "articleBody": body})
+    head = f"<title>Floods</title><script type=application/ld+json>{said}</script>"
+    asks = "<p>Please verify you are a human to continue.</p>"
+
+    page = f"<html><head>{head}</head><body>{asks}</body></html>"
+
+    assert read_page(page, url=URL).reason == "bot_check"
+
+
 def test_the_least_number_of_letters_is_the_callers() -> None:
     assert read_page(SHORT).reason == "too_short"
     assert read_page(SHORT, least_chars=20).article is not None

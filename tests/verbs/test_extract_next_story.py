@@ -76,6 +76,31 @@ def test_the_story_that_the_site_loads_next_is_left_out(language, layout):
             id="chapters in boxes of their own",
         ),
         pytest.param(
+            f"<article><section><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</section>"
+            f"<section><h1>The day after</h1>{paragraphs(PARTS[4:])}</section></article>",
+            id="sections of one article",
+        ),
+        pytest.param(
+            f"<div class=wp-block-group><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</div>"
+            f"<div class=wp-block-group><h1>The day after</h1>{paragraphs(PARTS[4:])}</div>",
+            id="groups of a block editor",
+        ),
+        pytest.param(
+            f"<div class=post><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</div>"
+            f"<div class=post><h1>Floods reach the delta</h1>{paragraphs(PARTS[4:])}</div>",
+            id="pages of one story",
+        ),
+        pytest.param(
+            f"<main><article class=item><h1>1. Old town</h1>{paragraphs(PARTS[:4])}</article>"
+            f"<article class=item><h1>2. The harbour</h1>{paragraphs(PARTS[4:])}</article></main>",
+            id="a list of places",
+        ),
+        pytest.param(
+            f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:1])}</article>"
+            f"<article><h1>What happened</h1>{paragraphs(PARTS[1:])}</article>",
+            id="a standfirst in a box of its own",
+        ),
+        pytest.param(
             f"<div class=story><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</div>"
             f"<div class=background><h1>The river</h1>{paragraphs(PARTS[4:])}</div>",
             id="a box of another make",
@@ -95,5 +120,16 @@ def test_the_headline_that_says_the_title_is_the_storys_own():
     )
 
     text = told(f"<header><h1>The Example Paper</h1></header>{story}{following}")
+
+    assert [part for part in PARTS if part in text] == PARTS[:4]
+
+
+def test_stories_in_one_article_after_another_inside_a_third_are_told_apart():
+    own, following = (
+        f"<article class=entry><h1>{title}</h1>{paragraphs(parts)}</article>"
+        for title, parts in (("Floods reach the delta", PARTS[:4]), ("Ferry moored", PARTS[4:]))
+    )
+
+    text = told(f"<article class=page>{own}{following}</article>")
 
     assert [part for part in PARTS if part in text] == PARTS[:4]
