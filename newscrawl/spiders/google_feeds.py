@@ -79,7 +79,8 @@ class FeedReader:
             try:
                 await self._read(job, state)
             except Unresolved as unresolved:
-                logger.error("%s: no feed (%s)", job.ask.what, unresolved.reason)
+                what, reason = job.ask.what, unresolved.reason
+                logger.error("%s: no feed (%s); scrapy doctor says what to do", what, reason)
                 self.desk.trouble.add(f"feed_{unresolved.reason}")
 
     async def _read(self, job: Job, state: FeedState | None) -> None:

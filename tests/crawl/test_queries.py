@@ -92,6 +92,17 @@ def test_a_place_without_news_is_no_block_and_hinders_no_query(
     assert project.report()["states"]["stored"] == 2
 
 
+def test_a_feed_that_cannot_be_had_is_told_with_where_the_cure_is(
+    project: Project, internet: Internet
+) -> None:
+    internet.site("news.google.com").handler = lambda _: html("busy", status=502)
+
+    ran = project.crawl("-a", "top=1")
+
+    assert ran.exit_code == 3
+    assert "top stories in en-US: no feed (google_http_502); scrapy doctor" in ran.errors
+
+
 def test_top_stories_without_any_are_a_block(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
