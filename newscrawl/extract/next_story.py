@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newscrawl.extract.odds import name_words
-from newscrawl.extract.wording import plain
+from newscrawl.extract.wording import plain, says_title
 
 if TYPE_CHECKING:
     from newscrawl.extract.blocks import Blocks, Box
@@ -18,7 +18,6 @@ _OWN, _NEXT = 500, 250  # characters that make a story of a box; what is left mu
 _ALIKE = 0.6  # share of the names of two boxes that both have, where one template wrote them
 _SAYS_SO = frozenset(("article", "main"))  # tags of boxes that hold a story, not a chapter of it
 _NAMED_SO = frozenset(("article", "content", "entry", "news", "post", "story"))
-_KICKER = 15  # characters; a shorter headline inside the title may be a section's name
 
 
 def next_stories(page: Page, chosen: Truths) -> Truths:
@@ -33,7 +32,7 @@ def next_stories(page: Page, chosen: Truths) -> Truths:
     if len(headlines) < 2:  # of most pages
         return next_
     title = plain(page.stated.title)
-    others = [place for place in headlines if not _says(cut.texts[place], title)]
+    others = [place for place in headlines if not says_title(cut.texts[place], title)]
     own_headline = next((place for place in headlines if place not in others), None)
     if own_headline is None:
         return next_
@@ -48,17 +47,12 @@ def next_stories(page: Page, chosen: Truths) -> Truths:
     return next_ & chosen
 
 
-def _says(headline: str, title: str) -> bool:
-    said = plain(headline)
-    return said == title or (len(said) > _KICKER and said in title)
-
-
 def _story_box(cut: Blocks, headline: int, told: Floats) -> int:
     """Return the innermost box around the headline that has a story in it, 0 where that is the body."""
     box = cut.box_of[headline]
     while box > 0 and _prose(cut, box, told) < _OWN:
         box = cut.parent[box]
-    return max(box, 0)
+    return box
 
 
 def _holds_story(box: Box) -> bool:
@@ -66,7 +60,7 @@ def _holds_story(box: Box) -> bool:
 
 
 def _within_one(cut: Blocks, own: int, other: int) -> bool:
-    """Tell whether two boxes are parts of the same article, if one of them is none itself."""
+    """Tell whether *other* is in the same article as *own*, which may be one itself: a part of it."""
     around = own
     while around > 0 and cut.boxes[around].tag != "article":
         around = cut.parent[around]

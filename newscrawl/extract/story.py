@@ -12,7 +12,7 @@ from newscrawl.extract.features import Page, Stated
 from newscrawl.extract.model import log_odds, shipped, sigmoid
 from newscrawl.extract.next_story import next_stories
 from newscrawl.extract.overlap import standing_in
-from newscrawl.extract.wording import plain
+from newscrawl.extract.wording import plain, says_title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,6 @@ _APART, _LITTLE, _UNSURE = 8, 0.1, 0.8
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
 _RUN = 4  # words
 _LEAST = 12  # words; shorter blocks may be said twice
-_KICKER = 15  # characters; a shorter headline inside the title may be a subhead
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,7 @@ def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:
     found = np.zeros(len(chosen), np.bool_)
     for place in np.flatnonzero(chosen).tolist():
         if cut.boxes[cut.box_of[place]].tag == "h1":
-            said = plain(cut.texts[place])
-            found[place] = said == title or (len(said) > _KICKER and said in title)
+            found[place] = says_title(cut.texts[place], title)
     return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _POISON = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*-->")
 _NOT_WORD = re.compile(r"[\W_]+")
+_KICKER = 15  # characters; a shorter headline inside the title may be a kicker, or a subhead
 _LONGEST = 50_000  # characters of a fact, markup and all; megabytes of names took seconds to part
 
 
@@ -38,6 +39,12 @@ def words_of(element: Any) -> str:
 def plain(text: str) -> str:
     """Return *text* as its words alone, to compare what differs in punctuation and case."""
     return _NOT_WORD.sub(" ", text.casefold()).strip()
+
+
+def says_title(headline: str, title: str) -> bool:
+    """Tell whether *headline* says *title*, which is in plain(), or so much of it that it is no kicker."""
+    said = plain(headline)
+    return said == title or (len(said) > _KICKER and said in title)
 
 
 def unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -113,23 +113,21 @@ def test_what_is_of_the_story_is_kept(body):
     assert [part for part in PARTS if part in text] == PARTS
 
 
-def test_the_headline_that_says_the_title_is_the_storys_own():
-    story, following = (
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("{own}{following}", id="one behind the other"),
+        pytest.param("<header><h1>The Example Paper</h1></header>{own}{following}", id="under the name of the site"),
+        pytest.param("<article class=page>{own}{following}</article>", id="inside a third article"),
+        pytest.param("<div class=a>{own}</div><div class=b>{following}</div>", id="each in a box of its own"),
+    ],
+)  # fmt: skip
+def test_the_story_whose_headline_says_the_title_is_the_pages(page):
+    own, following = (
         f"<article class=post><h1>{title}</h1>{paragraphs(parts)}</article>"
         for title, parts in (("Floods reach the delta", PARTS[:4]), ("Ferry moored", PARTS[4:]))
     )
 
-    text = told(f"<header><h1>The Example Paper</h1></header>{story}{following}")
-
-    assert [part for part in PARTS if part in text] == PARTS[:4]
-
-
-def test_stories_in_one_article_after_another_inside_a_third_are_told_apart():
-    own, following = (
-        f"<article class=entry><h1>{title}</h1>{paragraphs(parts)}</article>"
-        for title, parts in (("Floods reach the delta", PARTS[:4]), ("Ferry moored", PARTS[4:]))
-    )
-
-    text = told(f"<article class=page>{own}{following}</article>")
+    text = told(page.format(own=own, following=following))
 
     assert [part for part in PARTS if part in text] == PARTS[:4]
