@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.tokens import Floats, Truths
 
 _OWN, _NEXT = 500, 250  # characters that make a story of a box; what is left must be no teaser
+_MOST = 100  # headlines looked at; more are a page of teasers
 _ALIKE = 0.6  # share of the names of two boxes that both have, where one template wrote them
 _SAYS_SO = frozenset(("article", "main"))  # tags of boxes that hold a story, not a chapter of it
 _NAMED_SO = frozenset(("article", "content", "entry", "news", "post", "story"))
@@ -28,19 +29,22 @@ def next_stories(page: Page, chosen: Truths) -> Truths:
     behind its own.
     """
     cut, next_ = page.cut, np.zeros(len(chosen), np.bool_)
-    headlines = np.flatnonzero(page.boxes.is_headline).tolist()
+    headlines = np.flatnonzero(page.boxes.is_headline)[:_MOST].tolist()
     if len(headlines) < 2:  # of most pages
         return next_
     title = plain(page.stated.title)
-    others = [place for place in headlines if not says_title(cut.texts[place], title)]
-    own_headline = next((place for place in headlines if place not in others), None)
+    says = {place: says_title(cut.texts[place], title) for place in headlines}
+    own_headline = next((place for place in headlines if says[place]), None)
     if own_headline is None:
         return next_
     told = np.concatenate(([0.0], np.cumsum(np.where(chosen, page.length, 0))))
     own = _story_box(cut, own_headline, told)
-    for headline in others if own > 0 and _holds_story(cut.boxes[own]) else ():
+    if own == 0 or not _holds_story(cut.boxes[own]):
+        return next_
+    behind = cut.end[_article_around(cut, own)]  # what is in the same article is a part of it
+    for headline in (place for place in headlines if not says[place]):
         box = cut.box_of[headline]
-        while cut.first[box] >= cut.end[own] and not _within_one(cut, own, box):
+        while cut.first[box] >= behind:
             if _are_alike(cut.boxes[own], cut.boxes[box]) and _prose(cut, box, told) >= _NEXT:
                 next_[cut.first[box] : cut.end[box]] = True
             box = cut.parent[box]
@@ -59,12 +63,12 @@ def _holds_story(box: Box) -> bool:
     return box.tag in _SAYS_SO or not _NAMED_SO.isdisjoint(name_words(box.names))
 
 
-def _within_one(cut: Blocks, own: int, other: int) -> bool:
-    """Tell whether *other* is in the same article as *own*, which may be one itself: a part of it."""
-    around = own
-    while around > 0 and cut.boxes[around].tag != "article":
-        around = cut.parent[around]
-    return around > 0 and cut.first[around] <= cut.first[other] < cut.end[around]
+def _article_around(cut: Blocks, own: int) -> int:
+    """Return the innermost article that *own* is or stands in, *own* where there is none."""
+    box = own
+    while box > 0 and cut.boxes[box].tag != "article":
+        box = cut.parent[box]
+    return box or own
 
 
 def _prose(cut: Blocks, box: int, told: Floats) -> float:
