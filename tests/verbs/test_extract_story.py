@@ -74,6 +74,48 @@ def test_a_story_of_many_parts_far_apart_is_told_whole() -> None:
     assert told(body, chances[:-9]).splitlines() == parts
 
 
+@pytest.mark.parametrize(
+    ("body", "chance", "kept"),
+    [
+        pytest.param("<p>It rained.</p>", 0.3, True, id="a hole"),
+        pytest.param("<p>It rained.</p>", 0.2, False, id="too unlikely"),
+        pytest.param("<p><a href=/1>It rained.</a></p>", 0.3, False, id="a link"),
+        pytest.param("<div><ul><li>It rained.</li></ul></div>", 0.3, False, id="another box"),
+        pytest.param(f"{'<p>Share</p>' * 3}<p>It rained.</p>", 0.3, False, id="not near"),
+        pytest.param("<p>It rained.</p>", 0.5, True, id="likely"),
+        pytest.param("<p><a href=/1>It rained.</a></p>", 0.65, False, id="a likely link"),
+        pytest.param("<p><a href=/1>It rained.</a></p>", 0.75, True, id="a likelier link"),
+    ],
+)
+def test_between_two_blocks_of_the_story(body: str, chance: float, *, kept: bool) -> None:
+    page = f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>"
+
+    told_ = told(page, [0.9, *[0.01] * body.count("Share"), chance, 0.9])
+
+    assert ("It rained." in told_) is kept
+
+
+@pytest.mark.parametrize(
+    ("ends", "chances", "left"),
+    [
+        pytest.param("<p>One</p>", [0.55], [], id="unsure"),
+        pytest.param("<p>One</p>", [0.65], ["One"], id="sure enough"),
+        pytest.param("<h2>One</h2>", [0.85], [], id="a heading"),
+        pytest.param("<h2>One</h2>", [0.95], ["One"], id="a sure heading"),
+        pytest.param("<p><a href=/1>One</a></p>", [0.85], [], id="a link"),
+        pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.55], [], id="one after the other"),
+        pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.65], ["One", "Two"], id="with more behind"),
+        pytest.param(f"<p>{SENTENCE}</p>", [0.55], [SENTENCE.strip()], id="much of the text"),
+    ],
+)
+def test_a_story_ends_with_what_is_surely_of_it(
+    ends: str, chances: list[float], left: list[str]
+) -> None:
+    told_ = told(f"<p>{STORY[:600]}</p>{ends}", [0.9, *chances])
+
+    assert told_.splitlines()[1:] == left
+
+
 def test_the_title_is_not_told_again() -> None:
     body = "<h1>Bridge opens in May</h1><p>It does.</p><h2>Bridge opens in May</h2>"
 
