@@ -38,7 +38,7 @@ NOTHING = _ROW.pack(0, 0, 0, 0, 0, _OTHER)
 WORD, PAIR, OPENING = (np.uint64(kind << 32) for kind in range(3))
 _KINDS, _LAST_BITS = 3, np.uint64(16)
 _NAMED = 60  # characters; longer names say no more
-_REMEMBERED = 20_000  # names of boxes, of all pages a process has read
+_REMEMBERED = 20_000  # boxes, of all pages a process has read
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,6 @@ class Odds:
     words: Table
     names: dict[str, float]
     _seen: dict[Box, bytes] = field(default_factory=dict, init=False, repr=False)
-    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def of_box(self, box: Box) -> bytes:
         """Return the sum, least and most of the odds of a box's names, its bits, its names' length, its tag."""
@@ -100,19 +99,9 @@ class Odds:
         return seen
 
     def _of_names(self, names: str) -> tuple[float, float, float]:
-        each = {word: None for name in names.split() for word in self._known_in(name)}
-        said = [self.names[word] for word in each]
+        known = self.names.get
+        said = [odds for word in name_words(names) if (odds := known(word)) is not None]
         return (sum(said), min(0.0, *said), max(0.0, *said)) if said else (0.0, 0.0, 0.0)
-
-    def _known_in(self, name: str) -> tuple[str, ...]:
-        """Return those words of one name that have odds; most names stand in many boxes."""
-        if (known := self._known.get(name)) is None:
-            known = tuple(word for word in name_words(name) if word in self.names)
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            if len(name) <= _NAMED:
-                self._known[name] = known
-        return known
 
 
 def name_words(names: str) -> list[str]:
