@@ -28,8 +28,8 @@ _ALIKE = (
     frozenset(("id", "ms")),
 )
 # Characters, from four places of a text (shorter texts of as many bytes are read whole): of so many py3langid says on 1,782 of 1,786 texts what it
-# says of all; of its first 200, on 1,774. Fewer confirm what a page declares: the outcome is the same on all
-# of these, and where each declares English, German, French or Spanish and is not.
+# says of all; of its first 200, on 1,774. Fewer confirm what a page declares, however unsure: the outcome is the
+# same as with a hundred and with certainty on all of 1,784, also where each declares another language.
 _ENOUGH, _GLANCE, _PLACES = 200, 60, 4
 _SURE = 0.8  # py3langid's probability, scaled so that it holds for short and long texts
 

@@ -99,8 +99,7 @@ class Odds:
         return seen
 
     def _of_names(self, names: str) -> tuple[float, float, float]:
-        known = self.names.get
-        said = [odds for word in name_words(names) if (odds := known(word)) is not None]
+        said = [self.names[word] for word in name_words(names) if word in self.names]
         return (sum(said), min(0.0, *said), max(0.0, *said)) if said else (0.0, 0.0, 0.0)
 
 

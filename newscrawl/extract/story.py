@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from newscrawl.extract.model import Model
     from newscrawl.extract.tokens import Floats, Hashes, Tokens, Truths
 
-_CHANCE = 0.48  # a block likelier than this is of the story
-# Likelier has to be a line that is nothing but a link ("Read also"), and what stands last, above all a heading
-# or a link. Less likely may be what has the story near on either side, in the same box: without it there is
-# a hole. In folds: aeb +.002, fe +.001, wcxb +.0006, snippets +.003.
-_LINK, _LINKED = 0.8, 0.7  # share of characters; chance
+_CHANCE = 0.48  # a block as likely as this is of the story, but for what follows
+# Likelier has to be a link that stands alone ("Read also"), and what stands last and is no prose, above all a
+# heading or a link. Less likely may be what fills a hole between two blocks of the story, in the box of both.
+# In folds: aeb +.001, fe +.001, snippets +.003, the rest as before.
+_MOSTLY, _LINKED = 0.8, 0.7  # share of a link's characters; chance
 _LAST, _LAST_LINE = 0.6, 0.9  # chances
-_BETWEEN, _NEAR = 0.25, 3  # chance; blocks
+_FILLS, _HOLE = 0.25, 3  # chance; blocks
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
 # and against each that it has not) the more the less sure the model is.
 _SURE, _SWAY = 0.65, 12.0
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # Parts of a story with so many blocks between them; one with less of the text, and less likely, is given
-# up: a teaser, a comment. All of them together must be little too, and so must what is given up because it
-# stands last. In folds: aeb +.001, snippets +.0006.
+# up: a teaser, a comment. All of them together must be little too; and what is given up at the end must be,
+# likewise. In folds: aeb +.001, snippets +.0006.
 _APART, _LITTLE, _UNSURE = 8, 0.1, 0.8
 _REPEATED = 0.85  # share of a block's runs of four words that earlier blocks have: told already
 _RUN = 4  # words
@@ -112,11 +112,14 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
 
 
 def judged(page: Page, chance: Floats) -> Story:
-    """Choose the blocks that are of the story, told once, without the page's title, captions and the next story."""
-    chosen = chance >= np.where(_is_link(page), _LINKED, _CHANCE)
-    chosen |= (chance > _BETWEEN) & _between(page, chosen)
-    chosen &= ~_astray(chosen, chance, page.length) & ~page.boxes.is_caption
-    chosen &= ~_headline(page.cut, chosen, plain(page.stated.title))
+    """Choose the blocks that are of the story: those likely enough, without holes, told once.
+
+    The page's title, captions, the next story and what may stand last by mistake are left out.
+    """
+    chosen = chance >= np.where(_lone_links(page), _LINKED, _CHANCE)
+    chosen &= ~page.boxes.is_caption & ~_headline(page.cut, chosen, plain(page.stated.title))
+    chosen |= (chance > _FILLS) & _in_holes(page, chosen)
+    chosen &= ~_astray(chosen, chance, page.length)
     chosen &= ~_told_already(page.tokens, chosen)
     chosen &= ~next_stories(page, chosen)
     chosen &= ~_behind(page, chosen, chance)
@@ -130,26 +133,33 @@ def certainty(chance: Floats, length: Floats) -> float:
     return float((np.abs(chance[doubted] - 0.5) * 2 * weight).sum() / max(weight.sum(), 1.0))
 
 
-def _is_link(page: Page) -> Truths:
-    found: Truths = page.linked > _LINK
-    return found
+def _lone_links(page: Page) -> Truths:
+    """Tell which blocks are links without another before or behind them in their box, as in a list."""
+    is_link, box = page.linked > _MOSTLY, page.boxes.parent
+    pairs = is_link[1:] & is_link[:-1] & (box[1:] == box[:-1])
+    lone: Truths = is_link.copy()
+    lone[1:] &= ~pairs
+    lone[:-1] &= ~pairs
+    return lone
 
 
-def _between(page: Page, chosen: Truths) -> Truths:
-    """Tell which blocks have one of the chosen near on either side, in the same box, and are no links."""
-    place, beyond = np.arange(len(chosen)), len(chosen) + _NEAR
+def _in_holes(page: Page, chosen: Truths) -> Truths:
+    """Tell which blocks stand in a small hole between two of the chosen, in the box of both, and may be told."""
+    place, beyond = np.arange(len(chosen)), len(chosen) + _HOLE
     before = np.maximum.accumulate(np.where(chosen, place, -beyond))
     after = np.minimum.accumulate(np.where(chosen, place, 2 * beyond)[::-1])[::-1]
-    found = (place - before <= _NEAR) & (after - place <= _NEAR) & ~_is_link(page)
+    found: Truths = (
+        (after - before <= _HOLE + 1) & (page.linked <= _MOSTLY) & ~page.boxes.is_caption
+    )
     box = page.boxes.parent
     found[found] = (box[before[found]] == box[found]) & (box[found] == box[after[found]])
     return found
 
 
 def _behind(page: Page, chosen: Truths, chance: Floats) -> Truths:
-    """Tell which of the chosen stand last, are not likely enough for that, and say little."""
-    is_line = (page.boxes.is_heading != 0) | _is_link(page)
-    unlikely = chance < np.where(is_line, _LAST_LINE, _LAST)
+    """Tell which of the chosen stand last, are no prose, not likely enough to end a story, and little together."""
+    is_line = (page.boxes.is_heading != 0) | (page.linked > _MOSTLY)
+    unlikely = (chance < np.where(is_line, _LAST_LINE, _LAST)) & (page.boxes.good == 0)
     behind, left = np.zeros(len(chosen), np.bool_), _LITTLE * page.length[chosen].sum()
     for place in np.flatnonzero(chosen)[::-1].tolist():
         left -= page.length[place]

@@ -74,25 +74,62 @@ def test_a_story_of_many_parts_far_apart_is_told_whole() -> None:
     assert told(body, chances[:-9]).splitlines() == parts
 
 
+RAIN = "<p>It rained.</p>"
+
+
 @pytest.mark.parametrize(
-    ("body", "chance", "kept"),
+    ("body", "chances", "count"),
     [
-        pytest.param("<p>It rained.</p>", 0.3, True, id="a hole"),
-        pytest.param("<p>It rained.</p>", 0.2, False, id="too unlikely"),
-        pytest.param("<p><a href=/1>It rained.</a></p>", 0.3, False, id="a link"),
-        pytest.param("<div><ul><li>It rained.</li></ul></div>", 0.3, False, id="another box"),
-        pytest.param(f"{'<p>Share</p>' * 3}<p>It rained.</p>", 0.3, False, id="not near"),
-        pytest.param("<p>It rained.</p>", 0.5, True, id="likely"),
-        pytest.param("<p><a href=/1>It rained.</a></p>", 0.65, False, id="a likely link"),
-        pytest.param("<p><a href=/1>It rained.</a></p>", 0.75, True, id="a likelier link"),
+        pytest.param(RAIN, [0.3], 1, id="a hole"),
+        pytest.param(RAIN, [0.2], 0, id="too unlikely"),
+        pytest.param(RAIN * 3, [0.3] * 3, 3, id="a hole of three"),
+        pytest.param(RAIN * 4, [0.3] * 4, 0, id="a hole of four, which is none"),
+        pytest.param("<p><a href=/1>It rained.</a></p>", [0.3], 0, id="a link"),
+        pytest.param("<p>It <a href=/1>rained.</a></p>", [0.3], 1, id="most of it a link"),
+        pytest.param("<figcaption>It rained.</figcaption>", [0.3], 0, id="a caption"),
     ],
 )
-def test_between_two_blocks_of_the_story(body: str, chance: float, *, kept: bool) -> None:
-    page = f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>"
+def test_holes_in_a_story_are_filled(body: str, chances: list[float], count: int) -> None:
+    text = told(f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>", [0.9, *chances, 0.9])
 
-    told_ = told(page, [0.9, *[0.01] * body.count("Share"), chance, 0.9])
+    assert len(text.splitlines()) == 2 + count
 
-    assert ("It rained." in told_) is kept
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<div>{0}{1}</div><div>{2}</div>", id="the one before alone"),
+        pytest.param("<div>{0}</div><div>{1}{2}</div>", id="the one after alone"),
+        pytest.param("{0}<div>{1}</div>{2}", id="neither"),
+    ],
+)
+def test_a_hole_is_in_the_box_of_both_its_neighbours(body: str) -> None:
+    blocks_ = (f"<p>{STORY[:300]}</p>", RAIN, f"<p>{STORY[300:600]}</p>")
+
+    assert "rained" not in told(body.format(*blocks_), [0.9, 0.3, 0.9])
+
+
+def test_the_title_is_no_edge_of_a_hole() -> None:
+    body = f"<h1>Bridge opens in May</h1><p>By Ada Example</p><p>{STORY[:300]}</p>"
+
+    assert told(body, [0.9, 0.3, 0.9], title="Bridge opens in May") == STORY[:300].strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "chances", "count"),
+    [
+        pytest.param("<p><a href=/1>Also read this</a></p>", [0.65], 0, id="alone"),
+        pytest.param("<p><a href=/1>Also read this</a></p>", [0.75], 1, id="likely"),
+        pytest.param("<p>Also read <a href=/1>this</a></p>", [0.65], 1, id="part of a line"),
+        pytest.param("<ol>" + "<li><a href=/1>The arch</a></li>" * 3 + "</ol>", [0.65] * 3, 3, id="in a list"),
+    ],
+)  # fmt: skip
+def test_a_link_that_stands_alone_has_to_be_likely(
+    body: str, chances: list[float], count: int
+) -> None:
+    text = told(f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>", [0.9, *chances, 0.9])
+
+    assert len(text.splitlines()) == 2 + count
 
 
 @pytest.mark.parametrize(
@@ -105,15 +142,16 @@ def test_between_two_blocks_of_the_story(body: str, chance: float, *, kept: bool
         pytest.param("<p><a href=/1>One</a></p>", [0.85], [], id="a link"),
         pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.55], [], id="one after the other"),
         pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.65], ["One", "Two"], id="with more behind"),
-        pytest.param(f"<p>{SENTENCE}</p>", [0.55], [SENTENCE.strip()], id="much of the text"),
+        pytest.param(f"<p>{SENTENCE[:80]}.</p>", [0.55], [f"{SENTENCE[:80]}."], id="prose"),
+        pytest.param(f"<p>{'One ' * 9}</p>" * 2, [0.55] * 2, [("One " * 9).strip()], id="much together"),
     ],
-)
+)  # fmt: skip
 def test_a_story_ends_with_what_is_surely_of_it(
     ends: str, chances: list[float], left: list[str]
 ) -> None:
-    told_ = told(f"<p>{STORY[:600]}</p>{ends}", [0.9, *chances])
+    text = told(f"<p>{STORY[:600]}</p>{ends}", [0.9, *chances])
 
-    assert told_.splitlines()[1:] == left
+    assert text.splitlines() == [STORY[:600].strip(), *left]
 
 
 def test_the_title_is_not_told_again() -> None:
