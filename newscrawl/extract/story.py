@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _CHANCE = 0.48  # a block as likely as this is of the story, but for what follows
 # Likelier has to be a link that stands alone ("Read also"), and what stands last and is no prose, above all a
 # heading or a link. Less likely may be what fills a hole between two blocks of the story, in the box of both.
-# In folds: aeb +.001, fe +.001, snippets +.003, the rest as before.
+# In folds: aeb +.001, fe +.002, snippets +.003, the rest as before.
 _MOSTLY, _LINKED = 0.8, 0.7  # share of a link's characters; chance
 _LAST, _LAST_LINE = 0.6, 0.9  # chances
 _FILLS, _HOLE = 0.25, 3  # chance; blocks
