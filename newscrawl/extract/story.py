@@ -148,9 +148,8 @@ def _in_holes(page: Page, chosen: Truths) -> Truths:
     place, beyond = np.arange(len(chosen)), len(chosen) + _HOLE
     before = np.maximum.accumulate(np.where(chosen, place, -beyond))
     after = np.minimum.accumulate(np.where(chosen, place, 2 * beyond)[::-1])[::-1]
-    found: Truths = (
-        (after - before <= _HOLE + 1) & (page.linked <= _MOSTLY) & ~page.boxes.is_caption
-    )
+    barred = page.boxes.is_caption | page.boxes.is_headline | (page.linked > _MOSTLY)
+    found: Truths = (after - before <= _HOLE + 1) & ~barred
     box = page.boxes.parent
     found[found] = (box[before[found]] == box[found]) & (box[found] == box[after[found]])
     return found

@@ -87,10 +87,13 @@ RAIN = "<p>It rained.</p>"
         pytest.param("<p><a href=/1>It rained.</a></p>", [0.3], 0, id="a link"),
         pytest.param("<p>It <a href=/1>rained.</a></p>", [0.3], 1, id="most of it a link"),
         pytest.param("<figcaption>It rained.</figcaption>", [0.3], 0, id="a caption"),
+        pytest.param("<h1>Bridge opens in May</h1>", [0.9], 0, id="the title"),
     ],
 )
 def test_holes_in_a_story_are_filled(body: str, chances: list[float], count: int) -> None:
-    text = told(f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>", [0.9, *chances, 0.9])
+    page = f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>"
+
+    text = told(page, [0.9, *chances, 0.9], title="Bridge opens in May")
 
     assert len(text.splitlines()) == 2 + count
 
