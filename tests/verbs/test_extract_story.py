@@ -124,6 +124,8 @@ def test_the_title_is_no_edge_of_a_hole() -> None:
         pytest.param("<p><a href=/1>Also read this</a></p>", [0.65], 0, id="alone"),
         pytest.param("<p><a href=/1>Also read this</a></p>", [0.75], 1, id="likely"),
         pytest.param("<p>Also read <a href=/1>this</a></p>", [0.65], 1, id="part of a line"),
+        pytest.param("<p>See <a href=/1>the ferry that nobody took</a></p>", [0.65], 0, id="nearly all of a line"),
+        pytest.param("<div><p><a href=/1>Also read this</a></p></div>" * 2, [0.65] * 2, 0, id="each alone in a box"),
         pytest.param("<ol>" + "<li><a href=/1>The arch</a></li>" * 3 + "</ol>", [0.65] * 3, 3, id="in a list"),
     ],
 )  # fmt: skip
@@ -145,7 +147,7 @@ def test_a_link_that_stands_alone_has_to_be_likely(
         pytest.param("<p><a href=/1>One</a></p>", [0.85], [], id="a link"),
         pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.55], [], id="one after the other"),
         pytest.param("<h2>One</h2><p>Two</p>", [0.85, 0.65], ["One", "Two"], id="with more behind"),
-        pytest.param(f"<p>{SENTENCE[:80]}.</p>", [0.55], [f"{SENTENCE[:80]}."], id="prose"),
+        pytest.param(f"<p>{SENTENCE[:60]}.</p>", [0.55], [f"{SENTENCE[:60]}."], id="prose"),
         pytest.param(f"<p>{'One ' * 9}</p>" * 2, [0.55] * 2, [("One " * 9).strip()], id="much together"),
     ],
 )  # fmt: skip
