@@ -28,6 +28,8 @@ _NO_KEY = UUID(int=0)  # the page is no link of a ledger
 _NOT_PRINTED = frozenset({"provenance", "source", "text"})
 _WIDEST = 70  # characters of a block, or of a value, in a line
 
+Explanation = dict[str, Any]  # as explain() returns it, ready for JSON
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -66,16 +68,25 @@ def read_page(
     return Reading(article)
 
 
-def as_json(reading: Reading) -> str:
+def shown(reading: Reading, explanation: Explanation | None, *, form: str) -> str:
+    """Return what a command prints of a page, *form* being "text" or "json"."""
+    return (_as_json if form == "json" else _as_text)(reading, explanation)
+
+
+def _as_json(reading: Reading, explanation: Explanation | None) -> str:
     """Return the fields as a crawl exports them, or the reason, as one JSON object."""
-    if reading.article is None:
-        return terminal.as_json({"refused": reading.reason})
-    said = {name: _plain(value) for name, value in _fields(reading.article)}
-    return terminal.as_json(said, indent=2)
+    said: dict[str, Any] = {"refused": reading.reason}
+    if reading.article:
+        said = {name: _plain(value) for name, value in _fields(reading.article)}
+    if explanation:
+        said["explanation"] = explanation
+    return terminal.as_json(said, indent=2 if len(said) > 1 else None)
 
 
-def as_text(reading: Reading) -> str:
+def _as_text(reading: Reading, explanation: Explanation | None) -> str:
     """Return the fields with where each stood, and the text, for a person to read."""
+    if explanation:
+        return "\n".join((*_explained(explanation), "", _as_text(reading, None)))
     article = reading.article
     if article is None:
         return f"refused: {reading.reason}"
@@ -90,27 +101,50 @@ def as_text(reading: Reading) -> str:
     return "\n".join((*head, "", f"text, by {origin}, {len(article.text)} characters:", "", text))
 
 
-def explained(
+def explain(
     html: bytes | str, *, url: str | None = None, encoding: str | None = None
-) -> Iterator[str]:
-    """Yield the page's blocks in lines: chance to be of the story, kept or not, box, first words."""
+) -> Explanation:
+    """Return the page's `blocks` with their chances, who judged them, and how surely (`certainty`, 0 to 1).
+
+    Where it has none, `refused` may say why. A block's `rule` is why it was kept or left out in spite of its chance.
+    """
     if isinstance(html, str):
         html, encoding = _encoded(html), "utf-8"
     try:
         story = extraction.blocks_of(html, encoding=encoding, url=url or "")
     except Refused as refused:
-        yield f"no blocks: {refused.reason}"
-        return
+        return {"refused": refused.reason, "blocks": []}
     if story is None:
-        yield "no block of text"
+        return {"blocks": []}
+    by = ["the block model", *(["trafilatura"] if story.seconded else [])]
+    rows = [row._replace(chance=round(row.chance, 2)) for row in story.rows()]
+    return {
+        "judged_by": by,
+        "certainty": round(story.certainty, 2),
+        "blocks": [row._asdict() for row in rows],
+    }
+
+
+def _explained(explanation: Explanation) -> Iterator[str]:
+    """Yield the page's blocks in lines: chance to be of the story, kept or not and by which rule, box, first words."""
+    blocks = explanation["blocks"]
+    if not blocks:
+        reason = explanation.get("refused")
+        yield f"no blocks: {reason}" if reason else "no block of text"
         return
-    rows = (
-        (f"{chance:.2f}", "+" if kept else "", box, text[:_WIDEST])
-        for chance, kept, box, text in story.rows()
-    )
-    by = "the block model, and trafilatura" if story.seconded else "the block model"
-    yield f"judged by {by}; certainty {story.certainty:.2f}"
-    yield from terminal.table(("chance", "kept", "box", "text"), list(rows))
+    rows = [
+        (
+            f"{each['chance']:.2f}",
+            "+" if each["kept"] else "",
+            each["rule"],
+            each["box"],
+            each["text"][:_WIDEST],
+        )
+        for each in blocks
+    ]
+    by = ", and ".join(explanation["judged_by"])
+    yield f"judged by {by}; certainty {explanation['certainty']:.2f}"
+    yield from terminal.table(("chance", "kept", "rule", "box", "text"), rows)
 
 
 def _article(

@@ -15,7 +15,7 @@ from newscrawl.extract.rules import check_rules
 from newscrawl.fetch.answers import judge
 from newscrawl.knobs import read_knobs
 from newscrawl.one_page import fetch, reason_for_none
-from newscrawl.reading import Reading, as_json, as_text, explained, read_page
+from newscrawl.reading import Reading, explain, read_page, shown
 from newscrawl.spiders.answers import declared_encoding, header_of
 from newscrawl.terminal import complain, say
 
@@ -49,7 +49,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--format", choices=("text", "json"), default="text")
         parser.add_argument("--url", help="where the page in the file stands")
         parser.add_argument(
-            "--explain", action="store_true", help="print the blocks with their chances too"
+            "--explain",
+            action="store_true",
+            help="print the blocks with their chances and rules too",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -74,7 +76,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         answer = fetch(self.crawler_process, self.settings, Request(url))
         if reason := _reason(answer):
-            say(_shown(Reading(reason=reason), opts))
+            say(shown(Reading(reason=reason), None, form=opts.format))
             return _NO_ARTICLE
         assert isinstance(answer, Response)
         return _print(
@@ -108,12 +110,8 @@ def _body(name: str) -> bytes:
 
 
 def _print(body: bytes, opts: argparse.Namespace, *, url: str | None, **known: Any) -> int:
-    if opts.explain:
-        say("\n".join([*explained(body, url=url, encoding=known.get("encoding")), ""]))
     reading = read_page(body, url=url, **known)
-    say(_shown(reading, opts))
+    encoding = known.get("encoding")
+    explanation = explain(body, url=url, encoding=encoding) if opts.explain else None
+    say(shown(reading, explanation, form=opts.format))
     return 0 if reading.article else _NO_ARTICLE
-
-
-def _shown(reading: Reading, opts: argparse.Namespace) -> str:
-    return as_json(reading) if opts.format == "json" else as_text(reading)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from newscrawl.reading import as_json, as_text, explained, read_page
+from newscrawl.reading import explain, read_page, shown
 from newscrawl.terminal import complain, say
 
 _NO_ARTICLE = 3
@@ -21,10 +21,9 @@ def main() -> int:
     except OSError as error:
         complain(f"{arguments.file}: {error.strerror}; name a file, or - for standard input")
         return 2
-    if arguments.explain:
-        say("\n".join([*explained(html, url=arguments.url), ""]))
     reading = read_page(html, url=arguments.url)
-    say(as_json(reading) if arguments.format == "json" else as_text(reading))
+    explanation = explain(html, url=arguments.url) if arguments.explain else None
+    say(shown(reading, explanation, form=arguments.format))
     return 0 if reading.article else _NO_ARTICLE
 
 
@@ -34,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", help="where the page stands")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument(
-        "--explain", action="store_true", help="print the blocks with their chances too"
+        "--explain", action="store_true", help="print the blocks with their chances and rules too"
     )
     return parser
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from newscrawl.extract.overlap import standing_in
 from newscrawl.extract.wording import plain, says_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from newscrawl.extract.blocks import Blocks
     from newscrawl.extract.extracted import Origin
@@ -32,6 +33,7 @@ _FILLS, _HOLE = 0.25, 3  # chance; blocks
 # Below this certainty a second opinion is asked for, and counts (as log odds of each block that it has,
 # and against each that it has not) the more the less sure the model is.
 _SURE, _SWAY = 0.65, 12.0
+_SECONDED = "second opinion"
 _HUGE = 5_000  # blocks; the second opinion would take seconds on such a page
 _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # Parts of a story with so many blocks between them; one with less of the text, and less likely, is given
@@ -43,9 +45,26 @@ _RUN = 4  # words
 _LEAST = 12  # words; shorter blocks may be said twice
 
 
+class Step(NamedTuple):
+    """What is chosen after a rule; the rule "" is the chance alone."""
+
+    rule: str
+    chosen: Truths
+
+
+class Row(NamedTuple):
+    """A block as it was judged; `rule` is the one that kept it or left it out in spite of its chance, else ""."""
+
+    chance: float
+    kept: bool
+    rule: str
+    box: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A page's blocks, each with its chance to be of the story, and those chosen; certainty is 0 to 1.
+    """A page's blocks, each with its chance to be of the story, and how some were chosen; certainty is 0 to 1.
 
     Chances and certainty are the model's own. `seconded` says that a second opinion was heard as well,
     `elsewhere` is that opinion where it stands in no block: a story in JSON-LD alone.
@@ -53,10 +72,15 @@ class Story:
 
     cut: Blocks
     chance: Floats
-    chosen: Truths
+    steps: Sequence[Step]
     certainty: float
     seconded: bool = False
     elsewhere: str = ""
+
+    @property
+    def chosen(self) -> Truths:
+        """Which blocks are of the story in the end."""
+        return self.steps[-1].chosen
 
     @property
     def origin(self) -> Origin:
@@ -68,12 +92,19 @@ class Story:
         """The story, a paragraph a line; list items open with "- "."""
         return self.elsewhere or "\n".join(self._lines())
 
-    def rows(self) -> Iterator[tuple[float, bool, str, str]]:
-        """Yield each block's chance, whether it is told, its box, and its text."""
-        for place, text in enumerate(self.cut.texts):
-            box = self.cut.boxes[self.cut.box_of[place]]
+    def rows(self) -> Iterator[Row]:
+        """Yield the blocks in reading order."""
+        rules = [""] * len(self.cut.texts)
+        for before, after in pairwise(self.steps):
+            for place in np.flatnonzero(before.chosen != after.chosen).tolist():
+                rules[place] = after.rule
+        judged = zip(self.chance.tolist(), self.chosen.tolist(), rules, strict=True)
+        for (chance, kept, rule), box_of, text in zip(
+            judged, self.cut.box_of, self.cut.texts, strict=True
+        ):
+            box = self.cut.boxes[box_of]
             named = f"{box.tag}.{box.names.split()[0]}" if box.names else box.tag
-            yield float(self.chance[place]), bool(self.chosen[place]), named, text
+            yield Row(chance, kept, rule, named, text)
 
     def _lines(self) -> Iterator[str]:
         last = -1
@@ -105,10 +136,13 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
         return told
     stands = standing_in(page.tokens, text)
     if not stands.any():
-        return replace(told, seconded=True, elsewhere=text)
+        steps = (*told.steps, Step(_SECONDED, stands))
+        return replace(told, steps=steps, seconded=True, elsewhere=text)
     sway = _SWAY * (1 - told.certainty)
     agreed = judged(page, sigmoid(log_odds(chance) + np.where(stands, sway, -sway)))
-    return replace(told, chosen=agreed.chosen, seconded=True)
+    likely, *others = agreed.steps
+    steps = (told.steps[0], likely._replace(rule=_SECONDED), *others)
+    return replace(told, steps=steps, seconded=True)
 
 
 def judged(page: Page, chance: Floats) -> Story:
@@ -116,14 +150,27 @@ def judged(page: Page, chance: Floats) -> Story:
 
     The page's title, captions, the next story and what may stand last by mistake are left out.
     """
-    chosen = chance >= np.where(_lone_links(page), _LINKED, _CHANCE)
-    chosen &= ~page.boxes.is_caption & ~_headline(page.cut, chosen, plain(page.stated.title))
-    chosen |= (chance > _FILLS) & _in_holes(page, chosen)
-    chosen &= ~_astray(chosen, chance, page.length)
-    chosen &= ~_told_already(page.tokens, chosen)
-    chosen &= ~next_stories(page, chosen)
-    chosen &= ~_behind(page, chosen, chance)
-    return Story(page.cut, chance, chosen, certainty(chance, page.length))
+    return Story(page.cut, chance, [*_steps(page, chance)], certainty(chance, page.length))
+
+
+def _steps(page: Page, chance: Floats) -> Iterator[Step]:
+    chosen: Truths = chance >= _CHANCE
+    yield Step("", chosen)
+    chosen = chosen & ~(_lone_links(page) & (chance < _LINKED))
+    yield Step("lone link", chosen)
+    chosen = chosen & ~page.boxes.is_caption
+    yield Step("caption", chosen)
+    chosen = chosen & ~_headline(page.cut, chosen, plain(page.stated.title))
+    yield Step("headline", chosen)
+    chosen = chosen | ((chance > _FILLS) & _in_holes(page, chosen))
+    yield Step("fills a hole", chosen)
+    chosen = chosen & ~_astray(chosen, chance, page.length)
+    yield Step("far away", chosen)
+    chosen = chosen & ~_told_already(page.tokens, chosen)
+    yield Step("told already", chosen)
+    chosen = chosen & ~next_stories(page, chosen)
+    yield Step("next story", chosen)
+    yield Step("unlikely end", chosen & ~_behind(page, chosen, chance))
 
 
 def certainty(chance: Floats, length: Floats) -> float:

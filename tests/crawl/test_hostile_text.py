@@ -100,10 +100,15 @@ def test_no_page_steers_the_terminal_of_who_looks_at_it(
 
     shown = [
         project.run("extract", *project.options(), *how, story.url)
-        for how in ((), ("--explain",), ("--format", "json"))
+        for how in (
+            (),
+            ("--explain",),
+            ("--format", "json"),
+            ("--format", "json", "--explain"),
+        )
     ]
 
-    assert [ran.exit_code for ran in shown] == [0, 0, 0], shown
+    assert [ran.exit_code for ran in shown] == [0, 0, 0, 0], shown
     assert not any(STEERS.search(ran.output + ran.errors) for ran in shown)
 
 

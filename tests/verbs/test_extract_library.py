@@ -12,7 +12,7 @@ import pytest
 
 from newscrawl.extract import extract_article, read_page
 from newscrawl.fetch.walls import wall
-from newscrawl.reading import explained
+from newscrawl.reading import explain
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 GRAPH = PAGES / "graph.html"
@@ -66,9 +66,9 @@ def test_half_a_surrogate_pair_costs_no_page() -> None:
 
 
 def test_a_string_is_explained_as_it_is_whatever_charset_it_names() -> None:
-    lines = explained("<meta charset=windows-1251><p>Мост открыт для всех, сказал мэр.")
+    found = explain("<meta charset=windows-1251><p>Мост открыт для всех, сказал мэр.")
 
-    assert any("Мост открыт" in line for line in lines)
+    assert [each["text"] for each in found["blocks"]] == ["Мост открыт для всех, сказал мэр."]
 
 
 def test_a_wall_is_read_in_the_charset_that_the_page_declares() -> None:
@@ -242,19 +242,43 @@ def test_the_module_explains_the_blocks() -> None:
 
     lines = ran.stdout.decode().splitlines()
     assert lines[0].startswith("judged by the block model; certainty")
+    assert lines[1].split() == ["chance", "kept", "rule", "box", "text"]
     assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
 
 
+def test_an_explanation_is_a_part_of_the_json() -> None:
+    ran = run("-", "--explain", "--format", "json", typed=GRAPH.read_bytes())
+
+    told = json.loads(ran.stdout)
+    found = told["explanation"]
+    assert (found["judged_by"], found["certainty"] > 0.9) == (["the block model"], True)
+    kept = [each["text"] for each in found["blocks"] if each["kept"]]
+    assert told["text"].replace("\n- ", "\n").splitlines() == kept
+
+
+def test_a_refusal_is_explained_too() -> None:
+    ran = run("-", "--explain", "--format", "json", typed=SHORT.encode())
+
+    told = json.loads(ran.stdout)
+    assert (ran.returncode, told["refused"]) == (3, "too_short")
+    assert [each["kept"] for each in told["explanation"]["blocks"]] == [False, True]
+
+
 def test_who_judged_an_unsure_page_is_explained() -> None:
-    assert next(explained("<p>Rain.<p>Sun.")).startswith(
-        "judged by the block model, and trafilatura; "
-    )
+    assert explain("<p>Rain.<p>Sun.")["judged_by"] == ["the block model", "trafilatura"]
 
 
-def test_a_page_too_large_to_be_cut_up_is_explained_in_a_line() -> None:
-    lines = [*explained("<p>x" + "<" * 3_000_000)]
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        pytest.param("<p>x" + "<" * 3_000_000, "no blocks: too_large", id="too large"),
+        pytest.param("<p></p>", "no block of text", id="no text"),
+    ],
+)
+def test_a_page_without_blocks_is_explained_in_a_line(html: str, line: str) -> None:
+    ran = run("-", "--explain", typed=html.encode())
 
-    assert lines == ["no blocks: too_large"]
+    assert ran.stdout.decode().splitlines()[:2] == [line, ""]
 
 
 def test_a_refusal_is_told_and_is_an_exit_code_of_its_own() -> None:

@@ -35,9 +35,13 @@ def tree_of(body: str):
 
 
 def told(body: str, chances: list[float], title: str = "") -> str:
+    return judgement(body, chances, title).text
+
+
+def judgement(body: str, chances: list[float], title: str = "") -> Story:
     cut = blocks(tree_of(body))
     page = Page(cut, Stated(title=title), Odds(Table.of({}), names={}))
-    return judged(page, np.array(chances)).text
+    return judged(page, np.array(chances))
 
 
 def test_likely_blocks_are_told_in_reading_order() -> None:
@@ -175,6 +179,39 @@ def test_a_short_line_may_be_told_twice() -> None:
     assert told("<p>No comment.</p><p>More.</p><p>No comment.</p>", [1, 1, 1]).count("No") == 2
 
 
+def test_each_block_is_kept_or_left_out_by_a_rule_or_by_its_chance() -> None:
+    body = (
+        "<h1>Bridge opens in May</h1>"
+        f"<p>{STORY[:300]}</p><p>It rained.</p><p>{SENTENCE}</p>"
+        "<p><a href=/1>Also read this</a></p><figcaption>The bridge</figcaption>"
+        f"<p>{STORY[300:600]}</p><p>{SENTENCE}</p><p>An advertisement</p><h2>More from us</h2>"
+    )
+    chances = [0.9, 0.9, 0.3, 0.9, 0.6, 0.9, 0.9, 0.9, 0.1, 0.8]
+
+    rows = judgement(body, chances, title="Bridge opens in May").rows()
+
+    assert [(row.rule, row.kept) for row in rows] == [
+        ("headline", False),
+        ("", True),
+        ("fills a hole", True),
+        ("", True),
+        ("lone link", False),
+        ("caption", False),
+        ("", True),
+        ("told already", False),
+        ("", False),
+        ("unlikely end", False),
+    ]
+
+
+def test_a_part_far_away_is_left_out_as_that() -> None:
+    body = f"<p>{STORY[:400]}</p>{'<p>Menu</p>' * 9}<p>Another story began.</p>"
+
+    *_, last = judgement(body, [0.9, *[0.01] * 9, 0.6]).rows()
+
+    assert (last.rule, last.kept) == ("far away", False)
+
+
 def test_certainty_weighs_blocks_by_length_and_leaves_out_the_hopeless() -> None:
     assert certainty(np.array([1.0, 0.0]), np.array([100.0, 900.0])) == 1
     assert certainty(np.array([0.5, 0.01]), np.array([100.0, 900.0])) == 0
@@ -193,6 +230,10 @@ def test_a_second_opinion_decides_where_the_model_is_unsure() -> None:
     found = opinion([0.4, 0.6], "The council met on Monday evening.")
 
     assert (found.text, found.origin) == ("The council met on Monday evening.", "trafilatura")
+    assert [(row.rule, row.kept) for row in found.rows()] == [
+        ("second opinion", True),
+        ("second opinion", False),
+    ]
 
 
 def test_a_second_opinion_does_not_outweigh_what_the_model_is_all_but_sure_of() -> None:
@@ -221,6 +262,10 @@ def test_an_opinion_that_stands_in_no_block_is_the_story() -> None:
         "A story that the page has in its JSON-LD alone.",
         "trafilatura",
     )
+    assert [(row.rule, row.kept) for row in found.rows()] == [
+        ("", False),
+        ("second opinion", False),
+    ]
 
 
 def test_chances_and_certainty_are_said_as_the_model_had_them() -> None:
