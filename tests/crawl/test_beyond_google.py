@@ -167,6 +167,22 @@ def test_a_list_of_addresses_is_crawled_and_googles_links_in_it_are_resolved(
     assert project.report()["states"]["stored"] == project.report()["discovered"] == 3
 
 
+@pytest.mark.parametrize(
+    ("lines", "exit_code"),
+    [
+        pytest.param("title;day\nBridge opens;2026-03-04\n", 3, id="no list of addresses"),
+        pytest.param("# nothing today\n", 0, id="none today"),
+    ],
+)
+def test_a_list_that_is_none_is_said_to_be(project: Project, lines: str, exit_code: int) -> None:
+    (project.folder / "list.txt").write_text(lines)
+
+    ran = project.crawl("-a", "file=list.txt", spider="urls")
+
+    assert ran.exit_code == exit_code
+    assert ("the list has no address; write one a line" in ran.errors) is (exit_code == 3)
+
+
 def test_a_story_that_is_known_when_it_is_found_is_counted_as_a_duplicate(
     project: Project, internet: Internet, google: GoogleNews
 ) -> None:
