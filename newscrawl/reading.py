@@ -68,7 +68,7 @@ def read_page(
     return Reading(article)
 
 
-def shown(reading: Reading, explanation: Explanation | None, *, form: str) -> str:
+def printed(reading: Reading, explanation: Explanation | None, *, form: str) -> str:
     """Return what a command prints of a page, *form* being "text" or "json"."""
     return (_as_json if form == "json" else _as_text)(reading, explanation)
 

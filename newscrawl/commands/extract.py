@@ -10,12 +10,12 @@ from scrapy import Request
 from scrapy.commands import ScrapyCommand
 from scrapy.http import Response
 
+from newscrawl import extract  # loads what is asked of it: Scrapy loads all commands to run one
 from newscrawl.errors import BadArgument, Misused, Refused, Unresolved
 from newscrawl.extract.rules import check_rules
 from newscrawl.fetch.answers import judge
 from newscrawl.knobs import read_knobs
 from newscrawl.one_page import fetch, reason_for_none
-from newscrawl.reading import Reading, explain, read_page, shown
 from newscrawl.spiders.answers import declared_encoding, header_of
 from newscrawl.terminal import complain, say
 
@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         answer = fetch(self.crawler_process, self.settings, Request(url))
         if reason := _reason(answer):
-            say(shown(Reading(reason=reason), None, form=opts.format))
+            say(extract.printed(extract.Reading(reason=reason), None, form=opts.format))
             return _NO_ARTICLE
         assert isinstance(answer, Response)
         return _print(
@@ -110,8 +110,8 @@ def _body(name: str) -> bytes:
 
 
 def _print(body: bytes, opts: argparse.Namespace, *, url: str | None, **known: Any) -> int:
-    reading = read_page(body, url=url, **known)
+    reading = extract.read_page(body, url=url, **known)
     encoding = known.get("encoding")
-    explanation = explain(body, url=url, encoding=encoding) if opts.explain else None
-    say(shown(reading, explanation, form=opts.format))
+    explanation = extract.explain(body, url=url, encoding=encoding) if opts.explain else None
+    say(extract.printed(reading, explanation, form=opts.format))
     return 0 if reading.article else _NO_ARTICLE

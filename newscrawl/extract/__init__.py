@@ -1,13 +1,13 @@
-"""A page's text and facts; extract_article() is the library call."""
+"""A page's text and facts; extract_article() is the library call, and explain() says how its text was found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newscrawl.reading import Reading, extract_article, read_page
+    from newscrawl.reading import Reading, explain, extract_article, printed, read_page
 
-__all__ = ["Reading", "extract_article", "read_page"]
+__all__ = ["Reading", "explain", "extract_article", "printed", "read_page"]
 
 
 def __getattr__(name: str) -> Any:

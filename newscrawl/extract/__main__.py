@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from newscrawl.reading import explain, read_page, shown
+from newscrawl.reading import explain, printed, read_page
 from newscrawl.terminal import complain, say
 
 _NO_ARTICLE = 3
@@ -23,7 +23,7 @@ def main() -> int:
         return 2
     reading = read_page(html, url=arguments.url)
     explanation = explain(html, url=arguments.url) if arguments.explain else None
-    say(shown(reading, explanation, form=arguments.format))
+    say(printed(reading, explanation, form=arguments.format))
     return 0 if reading.article else _NO_ARTICLE
 
 
