@@ -18,6 +18,8 @@ Truths = NDArray[Any]
 WORD, DIGIT, UPPER, IDEOGRAM, COMMA, STOP = 1, 2, 4, 8, 16, 32
 _COMMAS = ",，、;；،"
 _STOPS = ".!?…。！？؟।"
+# Kana, Chinese characters and Hangul: each stands for a word.
+_ALONE = ((0x3041, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
 _PLANE = 0x10000  # characters; those above are ideographs from 0x20000 on, else symbols
 _LONGEST = 64  # characters of a word that are told apart by their place
 _BASE = 1_000_003
@@ -191,28 +193,18 @@ def _powers() -> Hashes:
 @cache
 def _tables() -> tuple[NDArray[np.uint8], Hashes]:
     """Return each character's classes, and its lower case where that is one character."""
-    flags = np.fromiter(map(_flags, map(chr, range(_PLANE))), np.uint8, _PLANE)
-    lower = np.arange(_PLANE, dtype=np.uint32)
-    for code in np.flatnonzero(flags & UPPER):
-        small = chr(code).lower()
-        lower[code] = ord(small[0])
+    codes = np.arange(_PLANE, dtype=np.uint32)
+    characters = codes.view("U1")
+    members = {
+        WORD: np.strings.isalnum(characters) | (characters == "_"),
+        DIGIT: np.strings.isdigit(characters),
+        UPPER: np.strings.isupper(characters),
+        IDEOGRAM: np.any([(first <= codes) & (codes <= last) for first, last in _ALONE], axis=0),
+        COMMA: np.isin(characters, [*_COMMAS]),
+        STOP: np.isin(characters, [*_STOPS]),
+    }
+    flags = sum(flag * isin.astype(np.uint8) for flag, isin in members.items())
+    lower = codes.copy()
+    for code in np.flatnonzero(members[UPPER]).tolist():
+        lower[code] = ord(chr(code).lower()[0])
     return flags, lower
-
-
-def _flags(character: str) -> int:
-    return (
-        WORD * (character.isalnum() or character == "_")
-        | DIGIT * character.isdigit()
-        | UPPER * character.isupper()
-        | IDEOGRAM * _stands_alone(character)
-        | COMMA * (character in _COMMAS)
-        | STOP * (character in _STOPS)
-    )
-
-
-def _stands_alone(character: str) -> bool:
-    return (
-        "\u3041" <= character <= "\u30ff"
-        or "\u3400" <= character <= "\u9fff"
-        or "\uac00" <= character <= "\ud7a3"
-    )
