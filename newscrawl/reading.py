@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,7 +29,10 @@ _NO_KEY = UUID(int=0)  # the page is no link of a ledger
 _NOT_PRINTED = frozenset({"provenance", "source", "text"})
 _WIDEST = 70  # characters of a block, or of a value, in a line
 
+_JUDGES = {"blocks": "the block model", "trafilatura": "trafilatura"}
+
 Explanation = dict[str, Any]  # as explain() returns it, ready for JSON
+NO_BLOCKS: Explanation = {"judged_by": [], "certainty": None, "blocks": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,12 @@ class Reading:
 
     article: Article | None = None
     reason: str | None = None
+
+
+@cache
+def warm_up() -> None:
+    """Load all models and tables: some .7 s of CPU, which the first page would take longer than the next."""
+    read_page(extraction.EXAMPLE)
 
 
 def extract_article(html: bytes | str, *, url: str | None = None) -> Article | None:
@@ -70,11 +80,14 @@ def read_page(
 
 def printed(reading: Reading, explanation: Explanation | None, *, form: str) -> str:
     """Return what a command prints of a page, *form* being "text" or "json"."""
-    return (_as_json if form == "json" else _as_text)(reading, explanation)
+    if form == "json":
+        return _as_json(reading, explanation)
+    before = (*_explained(explanation), "") if explanation else ()
+    return "\n".join((*before, _as_text(reading)))
 
 
 def _as_json(reading: Reading, explanation: Explanation | None) -> str:
-    """Return the fields as a crawl exports them, or the reason, as one JSON object."""
+    """Return the fields as a crawl exports them, or the reason, as one JSON object; a reason alone in a line."""
     said: dict[str, Any] = {"refused": reading.reason}
     if reading.article:
         said = {name: _plain(value) for name, value in _fields(reading.article)}
@@ -83,10 +96,8 @@ def _as_json(reading: Reading, explanation: Explanation | None) -> str:
     return terminal.as_json(said, indent=2 if len(said) > 1 else None)
 
 
-def _as_text(reading: Reading, explanation: Explanation | None) -> str:
+def _as_text(reading: Reading) -> str:
     """Return the fields with where each stood, and the text, for a person to read."""
-    if explanation:
-        return "\n".join((*_explained(explanation), "", _as_text(reading, None)))
     article = reading.article
     if article is None:
         return f"refused: {reading.reason}"
@@ -104,47 +115,45 @@ def _as_text(reading: Reading, explanation: Explanation | None) -> str:
 def explain(
     html: bytes | str, *, url: str | None = None, encoding: str | None = None
 ) -> Explanation:
-    """Return the page's `blocks` with their chances, who judged them, and how surely (`certainty`, 0 to 1).
+    """Return a page's `blocks` as story.Row has them, who judged them, and how surely (`certainty`, 0 to 1).
 
-    Where it has none, `refused` may say why. A block's `rule` is why it was kept or left out in spite of its chance.
+    A rule for the site comes before them, and is no part of this; a page that has no blocks, or too many, has NO_BLOCKS.
     """
     if isinstance(html, str):
         html, encoding = _encoded(html), "utf-8"
     try:
         story = extraction.blocks_of(html, encoding=encoding, url=url or "")
-    except Refused as refused:
-        return {"refused": refused.reason, "blocks": []}
+    except Refused:
+        story = None
     if story is None:
-        return {"blocks": []}
-    by = ["the block model", *(["trafilatura"] if story.seconded else [])]
+        return NO_BLOCKS
     rows = [row._replace(chance=round(row.chance, 2)) for row in story.rows()]
     return {
-        "judged_by": by,
+        "judged_by": ["blocks", *(["trafilatura"] if story.seconded else [])],
         "certainty": round(story.certainty, 2),
         "blocks": [row._asdict() for row in rows],
     }
 
 
 def _explained(explanation: Explanation) -> Iterator[str]:
-    """Yield the page's blocks in lines: chance to be of the story, kept or not and by which rule, box, first words."""
+    """Yield the page's blocks in lines: chance to be of the story, kept or not and why, box, first words."""
     blocks = explanation["blocks"]
     if not blocks:
-        reason = explanation.get("refused")
-        yield f"no blocks: {reason}" if reason else "no block of text"
+        yield "no blocks"
         return
     rows = [
         (
             f"{each['chance']:.2f}",
             "+" if each["kept"] else "",
-            each["rule"],
+            each["why"],
             each["box"],
             each["text"][:_WIDEST],
         )
         for each in blocks
     ]
-    by = ", and ".join(explanation["judged_by"])
+    by = ", and ".join(_JUDGES[each] for each in explanation["judged_by"])
     yield f"judged by {by}; certainty {explanation['certainty']:.2f}"
-    yield from terminal.table(("chance", "kept", "rule", "box", "text"), rows)
+    yield from terminal.table(("chance", "kept", "why", "box", "text"), rows)
 
 
 def _article(

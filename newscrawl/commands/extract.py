@@ -10,7 +10,6 @@ from scrapy import Request
 from scrapy.commands import ScrapyCommand
 from scrapy.http import Response
 
-from newscrawl import extract  # loads what is asked of it: Scrapy loads all commands to run one
 from newscrawl.errors import BadArgument, Misused, Refused, Unresolved
 from newscrawl.extract.rules import check_rules
 from newscrawl.fetch.answers import judge
@@ -51,7 +50,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--explain",
             action="store_true",
-            help="print the blocks with their chances and rules too",
+            help="print the blocks too, why each is told or not",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -76,8 +75,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         answer = fetch(self.crawler_process, self.settings, Request(url))
         if reason := _reason(answer):
-            say(extract.printed(extract.Reading(reason=reason), None, form=opts.format))
-            return _NO_ARTICLE
+            return _print_refusal(reason, opts)
         assert isinstance(answer, Response)
         return _print(
             answer.body,
@@ -109,9 +107,21 @@ def _body(name: str) -> bytes:
         ) from error
 
 
+# Scrapy loads all commands to run one, and the extractor is heavy: these two load it.
+
+
+def _print_refusal(reason: str, opts: argparse.Namespace) -> int:
+    from newscrawl.reading import NO_BLOCKS, Reading, printed  # noqa: PLC0415 - see above
+
+    explanation = NO_BLOCKS if opts.explain else None
+    say(printed(Reading(reason=reason), explanation, form=opts.format))
+    return _NO_ARTICLE
+
+
 def _print(body: bytes, opts: argparse.Namespace, *, url: str | None, **known: Any) -> int:
-    reading = extract.read_page(body, url=url, **known)
-    encoding = known.get("encoding")
-    explanation = extract.explain(body, url=url, encoding=encoding) if opts.explain else None
-    say(extract.printed(reading, explanation, form=opts.format))
+    from newscrawl.reading import explain, printed, read_page  # noqa: PLC0415 - see above
+
+    reading, encoding = read_page(body, url=url, **known), known.get("encoding")
+    explanation = explain(body, url=url, encoding=encoding) if opts.explain else None
+    say(printed(reading, explanation, form=opts.format))
     return 0 if reading.article else _NO_ARTICLE

@@ -30,6 +30,15 @@ class ListOf:
     links: tuple[Link, ...]
     refused: tuple[RefusedItem, ...]
 
+    @property
+    def is_none(self) -> bool:
+        """Tell whether it is something else: it has lines, and none is an address, not even of a picture."""
+        return (
+            bool(self.refused)
+            and not self.links
+            and all(item.reason != "not_a_page" for item in self.refused)
+        )
+
 
 def is_file(name: str) -> bool:
     """Whether there is such a file; what no file can be called is none."""

@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--url", help="where the page stands")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument(
-        "--explain", action="store_true", help="print the blocks with their chances and rules too"
+        "--explain", action="store_true", help="print the blocks too, why each is told or not"
     )
     return parser
 

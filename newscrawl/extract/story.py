@@ -46,18 +46,18 @@ _LEAST = 12  # words; shorter blocks may be said twice
 
 
 class Step(NamedTuple):
-    """What is chosen after a rule; the rule "" is the chance alone."""
+    """What is chosen after a rule; the first is the chance alone, and has no name."""
 
-    rule: str
+    name: str
     chosen: Truths
 
 
 class Row(NamedTuple):
-    """A block as it was judged; `rule` is the one that kept it or left it out in spite of its chance, else ""."""
+    """A block as it was judged; `why` names the step that kept it or left it out in spite of its chance, else ""."""
 
     chance: float
     kept: bool
-    rule: str
+    why: str
     box: str
     text: str
 
@@ -94,17 +94,16 @@ class Story:
 
     def rows(self) -> Iterator[Row]:
         """Yield the blocks in reading order."""
-        rules = [""] * len(self.cut.texts)
+        names = [""] * len(self.cut.texts)
         for before, after in pairwise(self.steps):
             for place in np.flatnonzero(before.chosen != after.chosen).tolist():
-                rules[place] = after.rule
-        judged = zip(self.chance.tolist(), self.chosen.tolist(), rules, strict=True)
-        for (chance, kept, rule), box_of, text in zip(
-            judged, self.cut.box_of, self.cut.texts, strict=True
-        ):
-            box = self.cut.boxes[box_of]
+                names[place] = after.name
+        in_spite = (self.chosen != self.steps[0].chosen).tolist()
+        for place, text in enumerate(self.cut.texts):
+            box = self.cut.boxes[self.cut.box_of[place]]
             named = f"{box.tag}.{box.names.split()[0]}" if box.names else box.tag
-            yield Row(chance, kept, rule, named, text)
+            why = names[place] if in_spite[place] else ""
+            yield Row(float(self.chance[place]), bool(self.chosen[place]), why, named, text)
 
     def _lines(self) -> Iterator[str]:
         last = -1
@@ -141,7 +140,7 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
     sway = _SWAY * (1 - told.certainty)
     agreed = judged(page, sigmoid(log_odds(chance) + np.where(stands, sway, -sway)))
     likely, *others = agreed.steps
-    steps = (told.steps[0], likely._replace(rule=_SECONDED), *others)
+    steps = (told.steps[0], likely._replace(name=_SECONDED), *others)
     return replace(told, steps=steps, seconded=True)
 
 

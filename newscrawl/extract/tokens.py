@@ -195,7 +195,7 @@ def _tables() -> tuple[NDArray[np.uint8], Hashes]:
     """Return each character's classes, and its lower case where that is one character."""
     codes = np.arange(_PLANE, dtype=np.uint32)
     characters = codes.view("U1")
-    members = {
+    classes = {
         WORD: np.strings.isalnum(characters) | (characters == "_"),
         DIGIT: np.strings.isdigit(characters),
         UPPER: np.strings.isupper(characters),
@@ -203,8 +203,8 @@ def _tables() -> tuple[NDArray[np.uint8], Hashes]:
         COMMA: np.isin(characters, [*_COMMAS]),
         STOP: np.isin(characters, [*_STOPS]),
     }
-    flags = sum(flag * isin.astype(np.uint8) for flag, isin in members.items())
+    flags = sum(flag * isin.astype(np.uint8) for flag, isin in classes.items())
     lower = codes.copy()
-    for code in np.flatnonzero(members[UPPER]).tolist():
+    for code in np.flatnonzero(classes[UPPER]).tolist():
         lower[code] = ord(chr(code).lower()[0])
     return flags, lower

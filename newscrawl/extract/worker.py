@@ -39,12 +39,13 @@ def main() -> None:
     guard_log()
     _limit_memory()
     answers = _claimed_stdout()
-    from newscrawl.extract.article import extract  # noqa: PLC0415 - a library may print as it loads
+    from newscrawl.extract import article  # noqa: PLC0415 - a library may print as it loads
 
+    article.extract_utf8(article.EXAMPLE, url="")
     _send(answers, READY)
     while (question := _receive(sys.stdin.buffer)) is not None:
         signal.alarm(ORPHANED)
-        _send(answers, _answer(extract, *question))
+        _send(answers, _answer(article.extract, *question))
         signal.alarm(0)
 
 

@@ -32,9 +32,9 @@ class ListLane(Lane):
         for item in self._listed.refused:
             self.desk.count(f"feed_items/{item.reason}")
             logger.warning("refused (%s): %s", item.reason, item.what)
-        if self._listed.refused and not self._listed.links:
+        if self._listed.is_none:
             logger.error("the list has no address; write one a line, as in https://example.com/1")
-            self.desk.trouble.add("list_of_none")
+            self.desk.trouble.add("no_list")
         many, new = await place_all(self.desk, self._listed.links)
         logger.info("%d links, %d of them new", many, new)
 

@@ -172,6 +172,7 @@ def test_a_list_of_addresses_is_crawled_and_googles_links_in_it_are_resolved(
     [
         pytest.param("title;day\nBridge opens;2026-03-04\n", 3, id="no list of addresses"),
         pytest.param("# nothing today\n", 0, id="none today"),
+        pytest.param("https://paper.example.com/a.pdf\n", 0, id="no page today"),
     ],
 )
 def test_a_list_that_is_none_is_said_to_be(project: Project, lines: str, exit_code: int) -> None:

@@ -48,7 +48,7 @@ from newscrawl.fetch.site_files import ai_txt_of, tdm_of
 from newscrawl.fetch.walls import wall
 from newscrawl.items import Link, Source
 from newscrawl.letters import letters
-from newscrawl.reading import as_json, as_text, read_page
+from newscrawl.reading import explain, printed, read_page
 from newscrawl.resolve import batchexecute
 from newscrawl.resolve.check import checked
 from newscrawl.resolve.publisher import match
@@ -218,8 +218,8 @@ def _walls(data: bytes) -> None:
 
 def _page(data: bytes) -> None:
     reading = read_page(data, url=STORY)
-    storable(as_json(reading))
-    storable(as_text(reading))
+    for form in ("json", "text"):
+        storable(printed(reading, explain(data, url=STORY), form=form))
     if article := reading.article:
         sound(article, data)
         assert clean(article) == article, "cleaned twice it is another article"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.extract import extract_article, read_page
+from newscrawl.extract.article import EXAMPLE
 from newscrawl.fetch.walls import wall
 from newscrawl.reading import explain
 
@@ -38,6 +39,47 @@ def test_an_article_comes_with_its_facts_and_where_they_stood(html: bytes | str)
     assert article.text.startswith("The new bridge over the harbour")
     assert article.provenance["published_at"] == "jsonld"
     assert article.provenance["text"] == "blocks"
+
+
+def loaded_by(code: str) -> set[str]:
+    """Return the modules that a program has loaded in the end."""
+    command = [sys.executable, "-c", f"{code}\nimport sys\nprint(*sys.modules)"]
+    ran = subprocess.run(command, capture_output=True, check=True, timeout=60)
+    return set(ran.stdout.decode().split())
+
+
+def test_commands_that_are_not_run_load_no_extractor() -> None:
+    loaded = loaded_by(
+        "import pkgutil, importlib, newscrawl.commands as all_\n"
+        "for each in pkgutil.iter_modules(all_.__path__, 'newscrawl.commands.'):\n"
+        "    importlib.import_module(each.name)"
+    )
+
+    assert "newscrawl.commands.extract" in loaded
+    assert not loaded & {"newscrawl.reading", "numpy", "trafilatura", "py3langid"}
+
+
+def test_the_library_call_comes_with_its_models() -> None:
+    code = (
+        "from newscrawl.extract import extract_article, model\n"
+        "print(model.shipped.cache_info().currsize)"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+    assert ran.stdout.split() == [b"1"]
+
+
+def test_the_page_that_loads_the_models_asks_them_all() -> None:
+    article = read_page(EXAMPLE).article
+
+    assert article is not None
+    assert article.provenance == {
+        "title": "dom",
+        "published_at": "opengraph",
+        "text": "blocks",
+        "language": "text",
+    }
 
 
 def test_a_byte_order_mark_is_no_text() -> None:
@@ -242,7 +284,7 @@ def test_the_module_explains_the_blocks() -> None:
 
     lines = ran.stdout.decode().splitlines()
     assert lines[0].startswith("judged by the block model; certainty")
-    assert lines[1].split() == ["chance", "kept", "rule", "box", "text"]
+    assert lines[1].split() == ["chance", "kept", "why", "box", "text"]
     assert any(line.split()[1] == "+" and "The new bridge" in line for line in lines[2:])
 
 
@@ -251,7 +293,7 @@ def test_an_explanation_is_a_part_of_the_json() -> None:
 
     told = json.loads(ran.stdout)
     found = told["explanation"]
-    assert (found["judged_by"], found["certainty"] > 0.9) == (["the block model"], True)
+    assert (found["judged_by"], found["certainty"] > 0.9) == (["blocks"], True)
     kept = [each["text"] for each in found["blocks"] if each["kept"]]
     assert told["text"].replace("\n- ", "\n").splitlines() == kept
 
@@ -265,20 +307,24 @@ def test_a_refusal_is_explained_too() -> None:
 
 
 def test_who_judged_an_unsure_page_is_explained() -> None:
-    assert explain("<p>Rain.<p>Sun.")["judged_by"] == ["the block model", "trafilatura"]
+    ran = run("-", "--explain", typed=b"<p>Rain.<p>Sun.")
+
+    assert ran.stdout.startswith(b"judged by the block model, and trafilatura; certainty ")
 
 
 @pytest.mark.parametrize(
-    ("html", "line"),
+    "html",
     [
-        pytest.param("<p>x" + "<" * 3_000_000, "no blocks: too_large", id="too large"),
-        pytest.param("<p></p>", "no block of text", id="no text"),
+        pytest.param("<p>x" + "<" * 3_000_000, id="too large"),
+        pytest.param("<p></p>", id="no text"),
+        pytest.param("", id="nothing"),
     ],
 )
-def test_a_page_without_blocks_is_explained_in_a_line(html: str, line: str) -> None:
+def test_a_page_without_blocks_is_explained(html: str) -> None:
     ran = run("-", "--explain", typed=html.encode())
 
-    assert ran.stdout.decode().splitlines()[:2] == [line, ""]
+    assert ran.stdout.decode().splitlines()[:2] == ["no blocks", ""]
+    assert explain(html) == {"judged_by": [], "certainty": None, "blocks": []}
 
 
 def test_a_refusal_is_told_and_is_an_exit_code_of_its_own() -> None:

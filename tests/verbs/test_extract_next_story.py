@@ -9,6 +9,7 @@ from lxml import html
 
 from benchmarks.gold import body_score, f1_of
 from newscrawl.extract.article import extract
+from newscrawl.reading import explain
 from tests.internet.pages import article
 from tests.internet.publishers import LAYOUTS
 from tests.internet.vocabulary import VOCABULARIES
@@ -54,6 +55,18 @@ def test_the_story_that_the_site_loads_next_is_left_out(language, layout):
         scores.append(body_score(found.text, {"text": own.text}))
 
     assert f1_of(scores) >= LEAST_F1
+
+
+def test_the_next_story_is_explained_as_one():
+    own, following = (
+        f"<article><h1>{title}</h1>{paragraphs(parts)}</article>"
+        for title, parts in (("Floods reach the delta", PARTS[:4]), ("A ferry sinks", PARTS[4:]))
+    )
+
+    found = explain(f"<title>Floods reach the delta</title><body>{own}{following}</body>")
+
+    why = {each["text"]: each["why"] for each in found["blocks"]}
+    assert [why[part] for part in PARTS] == [""] * 4 + ["next story"] * 4
 
 
 @pytest.mark.parametrize(

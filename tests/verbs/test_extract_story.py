@@ -179,7 +179,7 @@ def test_a_short_line_may_be_told_twice() -> None:
     assert told("<p>No comment.</p><p>More.</p><p>No comment.</p>", [1, 1, 1]).count("No") == 2
 
 
-def test_each_block_is_kept_or_left_out_by_a_rule_or_by_its_chance() -> None:
+def test_a_block_is_kept_or_left_out_for_its_chance_or_for_a_reason_that_is_named() -> None:
     body = (
         "<h1>Bridge opens in May</h1>"
         f"<p>{STORY[:300]}</p><p>It rained.</p><p>{SENTENCE}</p>"
@@ -190,7 +190,7 @@ def test_each_block_is_kept_or_left_out_by_a_rule_or_by_its_chance() -> None:
 
     rows = judgement(body, chances, title="Bridge opens in May").rows()
 
-    assert [(row.rule, row.kept) for row in rows] == [
+    assert [(row.why, row.kept) for row in rows] == [
         ("headline", False),
         ("", True),
         ("fills a hole", True),
@@ -209,7 +209,7 @@ def test_a_part_far_away_is_left_out_as_that() -> None:
 
     *_, last = judgement(body, [0.9, *[0.01] * 9, 0.6]).rows()
 
-    assert (last.rule, last.kept) == ("far away", False)
+    assert (last.why, last.kept) == ("far away", False)
 
 
 def test_certainty_weighs_blocks_by_length_and_leaves_out_the_hopeless() -> None:
@@ -230,10 +230,19 @@ def test_a_second_opinion_decides_where_the_model_is_unsure() -> None:
     found = opinion([0.4, 0.6], "The council met on Monday evening.")
 
     assert (found.text, found.origin) == ("The council met on Monday evening.", "trafilatura")
-    assert [(row.rule, row.kept) for row in found.rows()] == [
+    assert [(row.why, row.kept) for row in found.rows()] == [
         ("second opinion", True),
         ("second opinion", False),
     ]
+
+
+def test_what_was_left_out_for_its_chance_has_no_other_reason() -> None:
+    body = "<p>The council met on Monday evening.</p><figcaption>A bridge</figcaption>"
+    page = Page(blocks(tree_of(body)), Stated(), Odds(Table.of({}), names={}))
+
+    *_, caption = heard(page, np.array([0.6, 0.3]), lambda: "A bridge").rows()
+
+    assert (caption.kept, caption.why) == (False, "")
 
 
 def test_a_second_opinion_does_not_outweigh_what_the_model_is_all_but_sure_of() -> None:
@@ -262,7 +271,7 @@ def test_an_opinion_that_stands_in_no_block_is_the_story() -> None:
         "A story that the page has in its JSON-LD alone.",
         "trafilatura",
     )
-    assert [(row.rule, row.kept) for row in found.rows()] == [
+    assert [(row.why, row.kept) for row in found.rows()] == [
         ("", False),
         ("second opinion", False),
     ]
