@@ -32,7 +32,6 @@ _WIDEST = 70  # characters of a block, or of a value, in a line
 _JUDGES = {"blocks": "the block model", "trafilatura": "trafilatura"}
 
 Explanation = dict[str, Any]  # as explain() returns it, ready for JSON
-NO_BLOCKS: Explanation = {"judged_by": [], "certainty": None, "blocks": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def explain(
 ) -> Explanation:
     """Return a page's `blocks` as story.Row has them, who judged them, and how surely (`certainty`, 0 to 1).
 
-    A rule for the site comes before them, and is no part of this; a page that has no blocks, or too many, has NO_BLOCKS.
+    A rule for the site comes before them, and is no part of this. A page may have no blocks, or too many to tell any.
     """
     if isinstance(html, str):
         html, encoding = _encoded(html), "utf-8"
@@ -126,13 +125,18 @@ def explain(
     except Refused:
         story = None
     if story is None:
-        return NO_BLOCKS
+        return no_blocks()
     rows = [row._replace(chance=round(row.chance, 2)) for row in story.rows()]
     return {
         "judged_by": ["blocks", *(["trafilatura"] if story.seconded else [])],
         "certainty": round(story.certainty, 2),
         "blocks": [row._asdict() for row in rows],
     }
+
+
+def no_blocks() -> Explanation:
+    """Return what explain() does of a page without any."""
+    return {"judged_by": [], "certainty": None, "blocks": []}
 
 
 def _explained(explanation: Explanation) -> Iterator[str]:

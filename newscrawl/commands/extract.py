@@ -111,9 +111,9 @@ def _body(name: str) -> bytes:
 
 
 def _print_refusal(reason: str, opts: argparse.Namespace) -> int:
-    from newscrawl.reading import NO_BLOCKS, Reading, printed  # noqa: PLC0415 - see above
+    from newscrawl.reading import Reading, no_blocks, printed  # noqa: PLC0415 - see above
 
-    explanation = NO_BLOCKS if opts.explain else None
+    explanation = no_blocks() if opts.explain else None
     say(printed(Reading(reason=reason), explanation, form=opts.format))
     return _NO_ARTICLE
 

@@ -168,7 +168,7 @@ class Page:
             return share, 0.0
         body = self._said.hashes[self._said.text == _BODY_OF]
         length = _RUN
-        wanted = np.unique(tk.runs(body, length))
+        wanted = np.sort(tk.runs(body, length))
         runs, text = self.tokens.runs(length)
         _, known = tk.looked_up(wanted, runs)
         per_block = np.bincount(text, minlength=self.count)
