@@ -7,6 +7,7 @@ import logging
 import random
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, NoReturn
 from weakref import WeakKeyDictionary
 
@@ -350,6 +351,8 @@ class Desk:
         settings["delay"] = max(self._paces[key], settings.get("delay", first))
         if slot := downloader.slots.get(key):
             slot.delay = max(slot.delay, self._paces[key])
+            if slot.concurrency == 1:  # counted from robots.txt's answer, as from any other
+                slot.lastseen = max(slot.lastseen, monotonic() + self._paces[key] - slot.delay)
 
     def pace_of(self, slot: str) -> float:
         return self._paces.get(slot, 0.0)
