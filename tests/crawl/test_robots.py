@@ -94,6 +94,19 @@ def test_a_crawl_delay_is_kept_in_this_crawl_and_the_next(
     assert min(gaps(internet)) > 0.8 - WITHIN
 
 
+def test_a_crawl_delay_is_counted_from_the_answer_that_names_it(
+    project: Project, internet: Internet, google: GoogleNews
+) -> None:
+    paper = Publisher(internet, HOST, robots=crawl_delay(0.8))
+    paper.site.opens_in = 0.6
+    google.add("q", paper.stories(1))
+
+    project.crawl("-a", "query=q")
+
+    assert len(gaps(internet)) == 1
+    assert min(gaps(internet)) > 0.8 - WITHIN
+
+
 @pytest.mark.parametrize(
     ("robots", "least"),
     [
