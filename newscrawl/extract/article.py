@@ -81,7 +81,7 @@ def _story(tree: Any, url: str, at: datetime) -> Extracted:
     if rule:
         said = _with(said, rule.facts(tree, now=times.now()), "rule")
     said = _filled(said, tree, url)
-    text, origin = _text(tree, url, rule, _stated(said, facts.body))
+    text, origin = _text(tree, url, rule, _stated(said, facts))
     said = _with(said, {"text": text}, origin)
     if said.free_access is None and is_cut_short(tree, text):
         said = _with(said, {"free_access": False}, "dom")
@@ -122,11 +122,13 @@ def _with(said: Extracted, facts: Mapping[str, Any], origin: Origin) -> Extracte
 def stated(tree: Any, url: str) -> Stated:
     """Return what the page says of its story outside the text."""
     facts = Facts(tree, url, now=times.now())
-    return _stated(facts.extracted(), facts.body)
+    return _stated(facts.extracted(), facts)
 
 
-def _stated(said: Extracted, body: str) -> Stated:
-    return Stated(said.title, said.description, body, " ".join(said.authors))
+def _stated(said: Extracted, facts: Facts) -> Stated:
+    return Stated(
+        said.title, said.description, facts.body, " ".join(said.authors), is_live=facts.is_live
+    )
 
 
 def facts_of(tree: Any, url: str) -> Extracted:

@@ -32,12 +32,16 @@ _AT_MOST_BEFORE, _AT_MOST_AFTER, _NO_TITLE = -50, 200, -60  # blocks from the ti
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a page states beside its text, for its blocks to agree with; "" where it does not."""
+    """What a page states beside its text, for its blocks to agree with; "" where it does not.
+
+    `is_live` says that it is a live blog, or is called live.
+    """
 
     title: str = ""
     description: str = ""
     body: str = ""
     people: str = ""
+    is_live: bool = False
 
 
 class Page:
@@ -52,6 +56,7 @@ class Page:
         self.words = self.tokens.counts.astype(np.float32)
         self.linked = np.array(cut.linked, np.float32) / self.length
         self.stops = self.tokens.sentence_ends()
+        self.digits = self.tokens.characters(DIGIT)
         self.boxes = Boxes(cut, self.length, self.linked, self.stops, odds)
 
     def features(self) -> Floats:
@@ -75,7 +80,6 @@ class Page:
         cut = self.cut
         linked = np.array(cut.linked, np.float32)
         last = self.tokens.last_characters()
-        digits = self.tokens.characters(DIGIT)
         return [
             np.log1p(self.length),
             np.log1p(self.words),
@@ -86,9 +90,9 @@ class Page:
             self.stops / np.maximum(self.words, 1) * 10,
             _ENDS_SENTENCE.take(last, mode="clip"),
             np.log1p(self.tokens.characters(COMMA)),
-            digits / self.length,
+            self.digits / self.length,
             self.tokens.characters(UPPER) / self.length,
-            self._tells_when(digits >= _LEAST_DIGITS),
+            self._tells_when(self.digits >= _LEAST_DIGITS),
             _OPENS_QUOTE.take(self.tokens.first_characters(), mode="clip"),
             last == ord(":"),
             self.boxes.hidden,

@@ -10,6 +10,7 @@ import numpy as np
 
 from newscrawl.extract.blocks import blocks
 from newscrawl.extract.features import Page, Stated
+from newscrawl.extract.live_feed import live_feeds
 from newscrawl.extract.model import log_odds, shipped, sigmoid
 from newscrawl.extract.next_story import next_stories
 from newscrawl.extract.overlap import standing_in
@@ -148,7 +149,7 @@ def heard(page: Page, chance: Floats, second: Callable[[], str]) -> Story:
 def judged(page: Page, chance: Floats) -> Story:
     """Choose the blocks that are of the story: those likely enough, without holes, told once.
 
-    The page's title, captions, the next story and what may stand last by mistake are left out.
+    The page's title, captions, the next story, a live feed and what may stand last by mistake are left out.
     """
     return Story(page.cut, chance, [*_steps(page, chance)], certainty(chance, page.length))
 
@@ -170,6 +171,8 @@ def _steps(page: Page, chance: Floats) -> Iterator[Step]:
     yield Step("told already", chosen)
     chosen = chosen & ~next_stories(page, chosen)
     yield Step("next story", chosen)
+    chosen = chosen & ~live_feeds(page, chosen)
+    yield Step("live feed", chosen)
     yield Step("unlikely end", chosen & ~_behind(page, chosen, chance))
 
 

@@ -1,0 +1,118 @@
+"""A live feed behind a story is left out; live blogs, timelines and lists are of the story."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from lxml import html
+
+from newscrawl.extract.article import stated
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.features import Page, Stated
+from newscrawl.extract.odds import Odds, Table
+from newscrawl.extract.story import judged
+from newscrawl.reading import explain
+from tests.verbs.test_extract_next_story import PARTS, paragraphs
+
+TITLE = "Floods reach the delta"
+HOURS = ("14:02", "13:47", "11:05", "9:30")
+NEWS = [
+    "The army brought pumps to the old harbour, where water stands a metre high in the streets.",
+    "Schools on both banks stay shut until Thursday, the mayor said on the steps of the town hall.",
+    "Trains run again between the delta and the capital, an hour late and without dining cars.",
+    "Two people who had been missing since Monday were found on the roof of a farm, unhurt.",
+]
+
+
+def feed(post: str, hours=HOURS) -> str:
+    entries = zip(hours, NEWS, strict=True)
+    return "".join(post.format(hour=hour, news=news) for hour, news in entries)
+
+
+def told(body: str, *, is_live: bool = False) -> str:
+    """Return what is told where every block is likely to be of the story."""
+    cut = blocks(html.document_fromstring(f"<body>{body}</body>"))
+    page = Page(cut, Stated(TITLE, is_live=is_live), Odds(Table.of({}), names={}))
+    return judged(page, np.ones(page.count)).text
+
+
+POST = "<div class=post><h3>{hour}</h3><p>{news}</p></div>"
+STORY = f"<h1>{TITLE}</h1><div>{paragraphs(PARTS[:4])}</div>"
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        pytest.param(POST, id="the hour above"),
+        pytest.param("<div><h3>An entry</h3><p>{news}</p><p>Monday, {hour} CET</p></div>", id="below, with the day"),
+        pytest.param("<li><time>{hour} am</time><p>{news}</p></li>", id="a list"),
+        pytest.param("<article><p>Updated {hour}</p><h2>An entry</h2><p>{news}</p></article>", id="articles"),
+        pytest.param("<div><div><i>12 May 2026 - {hour}</i></div><div><p>{news}</p></div></div>", id="in boxes of their own"),
+    ],
+)  # fmt: skip
+def test_posts_behind_a_story_are_left_out(post):
+    text = told(f"{STORY}<div>{feed(post)}</div>")
+
+    assert PARTS[3] in text
+    assert not [news for news in NEWS if news in text]
+
+
+def test_seconds_since_1970_are_an_hour():
+    seconds = ("1687339800", "1687339200", "1687336100", "1687331000")
+
+    assert NEWS[0] not in told(f"{STORY}<div>{feed(POST, seconds)}</div>")
+
+
+@pytest.mark.parametrize(
+    ("body", "is_live"),
+    [
+        pytest.param(f"{STORY}<div>{feed(POST)}</div>", True, id="a live blog"),
+        pytest.param(f"<h1>{TITLE}</h1><p>{PARTS[0]}</p><div>{feed(POST)}</div>", False, id="hardly a story before"),
+        pytest.param(f"{STORY}<div>{feed(POST)}</div><p>{PARTS[4]} {PARTS[5]}</p>", False, id="a timeline, and the story goes on"),
+        pytest.param(f"{STORY}<div>{feed(POST, ['16:10'] * 4)}</div>", False, id="always the same"),
+        pytest.param(f"{STORY}<div>{feed(POST, ['12.03.2026', '13.03.2026', '14.03.2026', '1.4.26'])}</div>", False, id="days"),
+        pytest.param(f"{STORY}<div>{feed(POST, ['£12.50', '$9.30', '10.20 €', '8.45%'])}</div>", False, id="prices"),
+        pytest.param(f"{STORY}<div>{feed(POST, ['1', '2', '3', '4'])}</div>", False, id="a numbered list"),
+        pytest.param(f"{STORY}<div>{feed('<h3>{hour}</h3><p>{news}</p>')}</div>", False, id="no boxes"),
+    ],
+)  # fmt: skip
+def test_what_is_of_the_story_is_kept(body, is_live):
+    text = told(body, is_live=is_live)
+
+    assert [news for news in NEWS if news in text] == NEWS
+
+
+def test_two_posts_are_no_feed():
+    two = "".join(
+        POST.format(hour=hour, news=news) for hour, news in zip(HOURS[:2], NEWS, strict=False)
+    )
+
+    assert NEWS[1] in told(f"{STORY}<div>{two}</div>")
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "is_live"),
+    [
+        pytest.param("<title>Floods – live: pumps arrive</title>", "", True, id="title"),
+        pytest.param("<title>Hochwasser im Newsticker</title>", "", True, id="ticker"),
+        pytest.param("<meta property='og:title' content='Crues : suivez la crise en direct'>", "", True, id="en direct"),
+        pytest.param("<title>Floods</title>", "https://paper.example.com/live/2026/floods", True, id="address"),
+        pytest.param(
+            '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Floods"}</script>', "", True, id="JSON-LD"
+        ),
+        pytest.param("<title>Liverpool delivers pumps</title>", "https://paper.example.com/alive", False, id="parts of words"),
+    ],
+)  # fmt: skip
+def test_a_live_blog_says_that_it_is_one(head, url, is_live):
+    page = html.document_fromstring(f"<html><head>{head}</head><body>{STORY}</body></html>")
+
+    assert stated(page, url).is_live is is_live
+
+
+def test_a_feed_is_explained_as_one():
+    post = "<div><h2>An entry</h2><p>{news}</p><p>{hour}</p></div>"
+    page = f"<title>{TITLE}</title><body><article>{STORY}<section>{feed(post)}</section></article></body>"
+
+    why = {each["text"]: each["why"] for each in explain(page)["blocks"]}
+
+    assert {why[news] for news in NEWS} == {"live feed"}
