@@ -26,7 +26,7 @@ _NAMED_SO = frozenset(("article", "content", "entry", "news", "post", "story"))
 
 
 def next_stories(page: Page, chosen: Truths) -> Truths:
-    """Tell which of the *chosen* blocks stand in a box with a headline of its own, made like that of the page's story.
+    """Tell which blocks stand in a box with a headline of its own, made like that of the page's story.
 
     That one has the h1 that says the page's title, and is an article or called so; another's headline is an h1 too,
     or an h2 where a line says when it was written. Chapters and the entries of a live blog seldom are all of this. Of
@@ -53,7 +53,7 @@ def next_stories(page: Page, chosen: Truths) -> Truths:
             if is_story and (is_h1 or _is_dated(page, box)):
                 next_[cut.first[box] : cut.end[box]] = True
             box = cut.parent[box]
-    return next_ & chosen
+    return next_
 
 
 def _headlines(page: Page, behind: int) -> Sequence[int]:

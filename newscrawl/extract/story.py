@@ -151,12 +151,20 @@ def judged(page: Page, chance: Floats) -> Story:
 
     The page's title, captions, the next story, a live feed and what may stand last by mistake are left out.
     """
-    return Story(page.cut, chance, [*_steps(page, chance)], certainty(chance, page.length))
+    likely: Truths = chance >= _CHANCE
+    following, feed = next_stories(page, likely), live_feeds(page, likely)
+    own = np.where(following | feed, 0, chance)  # how sure the model is of others says nothing
+    steps = [*_steps(page, chance, following, feed)]
+    return Story(page.cut, chance, steps, certainty(own, page.length))
 
 
-def _steps(page: Page, chance: Floats) -> Iterator[Step]:
+def _steps(page: Page, chance: Floats, following: Truths, feed: Truths) -> Iterator[Step]:
     chosen: Truths = chance >= _CHANCE
     yield Step("", chosen)
+    chosen = chosen & ~following
+    yield Step("next story", chosen)
+    chosen = chosen & ~feed
+    yield Step("live feed", chosen)
     chosen = chosen & ~(_lone_links(page) & (chance < _LINKED))
     yield Step("lone link", chosen)
     chosen = chosen & ~page.boxes.is_caption
@@ -169,10 +177,6 @@ def _steps(page: Page, chance: Floats) -> Iterator[Step]:
     yield Step("far away", chosen)
     chosen = chosen & ~_told_already(page.tokens, chosen)
     yield Step("told already", chosen)
-    chosen = chosen & ~next_stories(page, chosen)
-    yield Step("next story", chosen)
-    chosen = chosen & ~live_feeds(page, chosen)
-    yield Step("live feed", chosen)
     yield Step("unlikely end", chosen & ~_behind(page, chosen, chance))
 
 

@@ -57,10 +57,17 @@ def test_posts_behind_a_story_are_left_out(post):
     assert not [news for news in NEWS if news in text]
 
 
-def test_seconds_since_1970_are_an_hour():
-    seconds = ("1687339800", "1687339200", "1687336100", "1687331000")
-
-    assert NEWS[0] not in told(f"{STORY}<div>{feed(POST, seconds)}</div>")
+@pytest.mark.parametrize(
+    "hours",
+    [
+        pytest.param(("1687339800", "1687339200", "1687336100", "1687331000"), id="seconds since 1970"),
+        pytest.param(("00:15", "23:40", "22:10", "21:05"), id="midnight between"),
+        pytest.param(("14h02", "13h47", "11h05", "9h30"), id="French"),
+        pytest.param(("14.02 Uhr", "13.47 Uhr", "11.05 Uhr", "9.30 Uhr"), id="German"),
+    ],
+)  # fmt: skip
+def test_hours_are_written_in_many_ways(hours):
+    assert NEWS[0] not in told(f"{STORY}<div>{feed(POST, hours)}</div>")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +77,8 @@ def test_seconds_since_1970_are_an_hour():
         pytest.param(f"<h1>{TITLE}</h1><p>{PARTS[0]}</p><div>{feed(POST)}</div>", False, id="hardly a story before"),
         pytest.param(f"{STORY}<div>{feed(POST)}</div><p>{PARTS[4]} {PARTS[5]}</p>", False, id="a timeline, and the story goes on"),
         pytest.param(f"{STORY}<div>{feed(POST, ['16:10'] * 4)}</div>", False, id="always the same"),
+        pytest.param(f"{STORY}<div>{feed(POST, HOURS[::-1])}</div>", False, id="a timeline at the end"),
+        pytest.param(f"{STORY}<div>{feed(POST, ['9:30 am', '11:05 am', '1:47 pm', '2:02 pm'])}</div>", False, id="a timeline in twelve hours"),
         pytest.param(f"{STORY}<div>{feed(POST, ['12.03.2026', '13.03.2026', '14.03.2026', '1.4.26'])}</div>", False, id="days"),
         pytest.param(f"{STORY}<div>{feed(POST, ['£12.50', '$9.30', '10.20 €', '8.45%'])}</div>", False, id="prices"),
         pytest.param(f"{STORY}<div>{feed(POST, ['1', '2', '3', '4'])}</div>", False, id="a numbered list"),
@@ -116,3 +125,14 @@ def test_a_feed_is_explained_as_one():
     why = {each["text"]: each["why"] for each in explain(page)["blocks"]}
 
     assert {why[news] for news in NEWS} == {"live feed"}
+
+
+def test_how_sure_the_model_is_of_a_feed_says_nothing_of_the_story():
+    cut = blocks(html.document_fromstring(f"<body>{STORY}<div>{feed(POST)}</div></body>"))
+    page = Page(cut, Stated(TITLE), Odds(Table.of({}), names={}))
+    is_post = np.array([text in NEWS or text in HOURS for text in cut.texts])
+
+    found = judged(page, np.where(is_post, 0.5, 1))
+
+    assert found.certainty == 1
+    assert not (found.chosen & is_post).any()
