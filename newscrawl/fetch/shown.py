@@ -28,7 +28,7 @@ _PARAGRAPH = re.compile(
     r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}"
     rf"([^<]{{{_LEAST},}})"
 )
-_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»）)\]」』]*$")
+_STOPS, _CLOSERS = (*".!?…。！？؟।",), "\"'”’»）)]」』"
 _MARKUP = re.compile(r"<[^<>]*>?")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
 _APART = frozenset({"nav", "footer"})  # seen, but never the story
@@ -104,7 +104,8 @@ def tells_story(text: str) -> bool:
 
     Headlines of others, linked from a page that is lost, end without a full stop.
     """
-    return _tell(line for line in text.splitlines() if len(line) >= _LEAST and _ENDS.search(line))
+    paragraphs = (line for line in text.splitlines() if len(line) >= _LEAST)
+    return _tell(each for each in paragraphs if each.rstrip(_CLOSERS).endswith(_STOPS))
 
 
 def _has_paragraphs(html: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.charsets import page_text
@@ -33,7 +33,8 @@ class Published(NamedTuple):
 def article_of(page: Page, said: Extracted) -> Article:
     """Make the article: the page's word first, the feed's where the page is silent or vaguer."""
     stated = trusted_canonical(said.canonical_url, url=page.url)
-    published = published_of(said, page.link)
+    published, source = published_of(said, page.link), page.link.source
+    found = {field.name: getattr(source, field.name) for field in fields(source)}  # asdict is dear
     return Article(
         url=canonical(page.url) or page.url,
         title=said.title or page.link.title,
@@ -51,7 +52,7 @@ def article_of(page: Page, said: Extracted) -> Article:
         canonical_url=stated,
         free_access=said.free_access,
         fetched_at=page.fetched_at,
-        source={**asdict(page.link.source), "amp_url": page.amp_url},
+        source={**found, "amp_url": page.amp_url},
         provenance=_provenance(said, page.link, published),
         opt_outs=page.opt_outs,
         page=page,
