@@ -126,9 +126,7 @@ def stated(tree: Any, url: str) -> Stated:
 
 
 def _stated(said: Extracted, facts: Facts) -> Stated:
-    return Stated(
-        said.title, said.description, facts.body, " ".join(said.authors), is_live=facts.is_live
-    )
+    return Stated(said.title, said.description, facts.body, " ".join(said.authors), facts.called)
 
 
 def facts_of(tree: Any, url: str) -> Extracted:

@@ -42,12 +42,6 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LD: Final = "jsonld"
 _BODY = 200_000  # characters; the longest story of 827 has 49,264
 _BETWEEN_TAGS = re.compile(r"[,;，；、،؛]")
-# What live blogs are called, in their titles and addresses; the events of one are its story.
-_LIVE = re.compile(
-    r"\blive\b|live-?(?:blog|ticker|feed|update)|news-?(?:blog|ticker)|\bas it happened\b"
-    r"|\ben (?:direct|directo|vivo)\b|\bao vivo\b|\bem direto\b|\bin diretta\b|\bminuto a minuto\b",
-    re.IGNORECASE,
-)
 _TAGS = 50  # a page with more is stuffed for search engines
 
 
@@ -93,12 +87,11 @@ class Facts:
         return said[:_BODY]
 
     @property
-    def is_live(self) -> bool:
-        """Whether the page is a live blog, by its JSON-LD, title or address."""
-        if any("LiveBlogPosting" in script for script in self._sheet.scripts):
-            return True
-        called = (self._sheet.title, self._sheet.first("og:title"), self._url)
-        return any(map(_LIVE.search, called))
+    def called(self) -> str:
+        """What tells a live blog: the page's titles and address, and its JSON-LD's word for one."""
+        kind = "LiveBlogPosting"
+        kinds = [kind for script in self._sheet.scripts if kind in script]
+        return "\n".join((self._sheet.title, self._sheet.first("og:title"), self._url, *kinds[:1]))
 
     def _dates(self, heading: Any) -> Dates:
         return Dates(

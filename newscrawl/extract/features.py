@@ -34,14 +34,14 @@ _AT_MOST_BEFORE, _AT_MOST_AFTER, _NO_TITLE = -50, 200, -60  # blocks from the ti
 class Stated:
     """What a page states beside its text, for its blocks to agree with; "" where it does not.
 
-    `is_live` says that it is a live blog, or is called live.
+    `called` is what a live blog says that it is one in.
     """
 
     title: str = ""
     description: str = ""
     body: str = ""
     people: str = ""
-    is_live: bool = False
+    called: str = ""
 
 
 class Page:

@@ -23,7 +23,14 @@ _STAMP, _DIGITS = (
 _HOUR = re.compile(
     r"(?<![\w.,:/$€£-])(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.,:/%]|\s*[%$€£])|1\d{9}(?!\d))"
 )
+_BELOW = 5  # blocks; so many may stand between the last post and its hour
 _BETWEEN = re.compile(r"\D")
+# What live blogs are called, in their titles and addresses; the events of one are its story.
+_LIVE = re.compile(
+    r"\blive\b|live-?(?:blog|ticker|feed|update)|news-?(?:blog|ticker)|\bas it happened\b"
+    r"|\ben (?:direct|directo|vivo)\b|\bao vivo\b|\bem direto\b|\bin diretta\b|\bminuto a minuto\b",
+    re.IGNORECASE,
+)
 _POSTS, _POST = 3, 80  # posts that make a feed; characters of one
 # Characters of prose: so many before it are a story, so many behind it one that goes on.
 _OWN, _BEHIND = 1_000, 250
@@ -32,14 +39,11 @@ _OWN, _BEHIND = 1_000, 250
 def live_feeds(page: Page, chosen: Truths) -> Truths:
     """Tell which blocks are of posts behind a story, each in a box with its hour, the newest first.
 
-    A page that says that it is live (Stated.is_live) is made of them, and keeps them; so does one that tells what
-    happened in its order. Of 1,322 pages with gold answers none has such a feed behind its story, or loses a word.
+    A page that calls itself live is made of them, and keeps them; so does one that tells what happened in its order. Of 1,322 pages with gold answers none has such a feed behind its story, or loses a word.
     """
     feed = np.zeros(len(chosen), np.bool_)
-    if page.stated.is_live:
-        return feed
-    hours = _hours(page)
-    if len(hours) < _POSTS:  # of most pages
+    hours = _hours(page, chosen)
+    if len(hours) < _POSTS or _LIVE.search(page.stated.called):  # the former of most pages
         return feed
     told = np.concatenate(([0.0], np.cumsum(np.where(chosen, page.boxes.good, 0))))
     for posts in _alike(page, hours, told):
@@ -49,10 +53,15 @@ def live_feeds(page: Page, chosen: Truths) -> Truths:
     return feed
 
 
-def _hours(page: Page) -> dict[int, int]:
-    """Return the hour that each short block says, where it says one, as a number to compare."""
-    likely = np.flatnonzero((page.length <= _STAMP) & (page.digits >= _DIGITS)).tolist()
-    said = {place: _HOUR.search(page.cut.texts[place]) for place in likely}
+def _hours(page: Page, chosen: Truths) -> dict[int, int]:
+    """Return the hour, as a number to compare, of each short block among the *chosen* that says one."""
+    places = np.flatnonzero(chosen)
+    if not places.size:
+        return {}
+    first, end = int(places[0]), int(places[-1]) + _BELOW
+    likely = (page.length[first:end] <= _STAMP) & (page.digits[first:end] >= _DIGITS)
+    lines = (first + np.flatnonzero(likely)).tolist()
+    said = {place: _HOUR.search(page.cut.texts[place]) for place in lines}
     return {place: int(_BETWEEN.sub("", hour[0])) for place, hour in said.items() if hour}
 
 

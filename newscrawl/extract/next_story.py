@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OWN, _NEXT = 500, 250  # characters that make a story of a box; what is left must be no teaser
 _MOST = 100  # headlines looked at; more are a page of teasers
+_HEAD = 20  # blocks, and some to spare
 _LINE = 80  # characters; a longer one is no byline or day
 _ALIKE = 0.6  # share of the names of two boxes that both have, where one template wrote them
 _SAYS_SO = frozenset(("article", "main"))  # tags of boxes that hold a story, not a chapter of it
@@ -42,13 +43,15 @@ def next_stories(page: Page, chosen: Truths) -> Truths:
     behind = cut.end[_article_around(cut, own)]  # what is in the same article is a part of it
     if told[-1] - told[behind] < _NEXT or not _holds_story(cut.boxes[own]):  # most pages
         return next_
+    looked: set[tuple[int, bool]] = set()
     for headline in _headlines(page, behind):
         if says_title(cut.texts[headline], title):
             continue
-        box, is_h1 = cut.box_of[headline], page.boxes.is_headline[headline]
-        while cut.first[box] >= behind:
-            is_story = (
-                _are_alike(cut.boxes[own], cut.boxes[box]) and _prose(cut, box, told) >= _NEXT
+        box, is_h1 = cut.box_of[headline], bool(page.boxes.is_headline[headline])
+        while cut.first[box] >= behind and (box, is_h1) not in looked:
+            looked.add((box, is_h1))
+            is_story = _prose(cut, box, told) >= _NEXT and _are_alike(
+                cut.boxes[own], cut.boxes[box]
             )
             if is_story and (is_h1 or _is_dated(page, box)):
                 next_[cut.first[box] : cut.end[box]] = True
@@ -64,7 +67,8 @@ def _headlines(page: Page, behind: int) -> Sequence[int]:
 
 def _is_dated(page: Page, box: int) -> bool:
     """Tell whether a line above the story of a box, between its headline and the second paragraph, says when it was written."""
-    begins, ends = page.cut.first[box], page.cut.end[box]
+    begins = page.cut.first[box]
+    ends = min(page.cut.end[box], begins + _HEAD)
     prose = np.flatnonzero(page.boxes.good[begins:ends])[1:2].tolist()
     above = range(begins, begins + prose[0] if prose else ends)
     lines = (page.cut.texts[place] for place in above if not page.boxes.is_heading[place])
