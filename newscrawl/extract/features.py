@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newscrawl.extract.odds import Odds
     from newscrawl.extract.surroundings import Surroundings
 
-WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_WHEN = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 _LEAST_DIGITS = 3  # in a text that tells when
 _OPENS_QUOTE = tk.members("\"'“„«‘「『")
 _ENDS_SENTENCE = tk.members(".!?…。！？؟।:;\"”»’')]」』")
@@ -103,7 +103,7 @@ class Page:
         """Tell which of the *likely* texts open with a time or a day."""
         found = np.zeros(self.count, np.bool_)
         for place in np.flatnonzero(likely).tolist():
-            found[place] = WHEN.search(self.cut.texts[place], 0, 120) is not None
+            found[place] = _WHEN.search(self.cut.texts[place], 0, 120) is not None
         return found
 
     def _naming(self) -> list[Floats]:

@@ -4,81 +4,97 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from newscrawl.extract.features import Page
     from newscrawl.extract.tokens import Floats, Truths
 
-_STAMP, _DIGITS = (
-    40,
-    3,
-)  # characters at most, digits at least, of a line that says when a post was written
-# The hour, or seconds since 1970; no price, no day, no result of a race.
+# A line that is the hour of a post and nothing else; without a colon it may be a price, a length, a result.
 _HOUR = re.compile(
-    r"(?<![\w.,:/$€£-])(?:(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.,:/%]|\s*[%$€£])|1\d{9}(?!\d))"
+    r"(?P<hour>[01]?[0-9]|2[0-3])(?::|h|\.(?=[0-5][0-9] Uhr))(?P<minute>[0-5][0-9])(?::[0-5][0-9])?"
+    r"(?: ?(?P<half>[apAP])\.?[mM]\.?)?(?: (?:Uhr|[A-Z]{2,4}))?"
 )
-_BELOW = 5  # blocks; so many may stand between the last post and its hour
-_BETWEEN = re.compile(r"\D")
-# What live blogs are called, in their titles and addresses; the events of one are its story.
+_SECONDS = re.compile(r"1[0-9]{9}")  # since 1970
+_STAMP, _DIGITS = 20, 3  # characters at most, digits at least, of such a line
+_BELOW = 5  # blocks between the last that is told and the hour of its post, at most
+_HALF_A_DAY = 12 * 60  # minutes; with midnight between two posts, the one below is so much later
+_POSTS, _POST = 5, 80  # posts that make a feed; characters of prose in one
+# Characters of prose before it that are a story, and beside it that are of one that goes on.
+_STORY, _BESIDE = 1_000, 250
+_MOST = 3  # times the prose before it: a live blog has more, and a summary above
+# What live blogs are called, in their titles, addresses and JSON-LD.
 _LIVE = re.compile(
-    r"\blive\b|live-?(?:blog|ticker|feed|update)|news-?(?:blog|ticker)|\bas it happened\b"
-    r"|\ben (?:direct|directo|vivo)\b|\bao vivo\b|\bem direto\b|\bin diretta\b|\bminuto a minuto\b",
+    r"\blive\b|\blive-?(?:blog|ticker|feed|update)|ticker\b|\bnews-?blog|\bas[\W_]it[\W_]happened\b"
+    r"|\b(?:en|el)[\W_](?:direct|directo|vivo)\b|\bdirect\s*[.:]|\bao[\W_]vivo\b|\bem[\W_]direto\b|\bdiretta\b"
+    r"|\bminuto[\W_]a[\W_]minuto\b|\bminute[\W_]by[\W_]minute\b",
     re.IGNORECASE,
 )
-_POSTS, _POST = 3, 80  # posts that make a feed; characters of one
-# Characters of prose: so many before it are a story, so many behind it one that goes on.
-_OWN, _BEHIND = 1_000, 250
 
 
 def live_feeds(page: Page, chosen: Truths) -> Truths:
     """Tell which blocks are of posts behind a story, each in a box with its hour, the newest first.
 
-    A page that calls itself live is made of them, and keeps them; so does one that tells what happened in its order. Of 1,322 pages with gold answers none has such a feed behind its story, or loses a word.
+    A page that calls itself live is made of them, and keeps them; so do one that tells what happened in its order,
+    and one whose posts are much longer than what stands above. Of 1,813 pages none has such a feed, or loses a word.
     """
     feed = np.zeros(len(chosen), np.bool_)
     hours = _hours(page, chosen)
-    if len(hours) < _POSTS or _LIVE.search(page.stated.called):  # the former of most pages
+    if len(hours) < _POSTS or _LIVE.search(page.stated.called):  # first what is soon told of most
         return feed
     told = np.concatenate(([0.0], np.cumsum(np.where(chosen, page.boxes.good, 0))))
-    for posts in _alike(page, hours, told):
-        begins, ends = page.cut.first[posts[0]], page.cut.end[posts[-1]]
-        if told[begins] >= _OWN and told[-1] - told[ends] < _BEHIND:
-            feed[begins:ends] = True
+    for posts in _posts(page, hours, told):
+        before, behind = told[posts[0].start], told[-1] - told[posts[-1].stop]
+        within = sum(float(told[post.stop] - told[post.start]) for post in posts)
+        beside = told[posts[-1].stop] - before - within
+        if max(behind, beside) < _BESIDE and within <= _MOST * before:
+            for post in posts:
+                feed[post] = True
     return feed
 
 
 def _hours(page: Page, chosen: Truths) -> dict[int, int]:
-    """Return the hour, as a number to compare, of each short block among the *chosen* that says one."""
+    """Return the minute of the day, or of all days, of each line among the *chosen* blocks that is an hour."""
     places = np.flatnonzero(chosen)
     if not places.size:
         return {}
     first, end = int(places[0]), int(places[-1]) + _BELOW
     likely = (page.length[first:end] <= _STAMP) & (page.digits[first:end] >= _DIGITS)
     lines = (first + np.flatnonzero(likely)).tolist()
-    said = {place: _HOUR.search(page.cut.texts[place]) for place in lines}
-    return {place: int(_BETWEEN.sub("", hour[0])) for place, hour in said.items() if hour}
+    said = {place: _minute(page.cut.texts[place]) for place in lines}
+    return {place: minute for place, minute in said.items() if minute is not None}
 
 
-def _alike(page: Page, hours: dict[int, int], told: Floats) -> Iterator[list[int]]:
-    """Yield the boxes of one tag, side by side, that say an hour and have something to tell, from late to early."""
+def _minute(line: str) -> int | None:
+    if _SECONDS.fullmatch(line):
+        return int(line) // 60
+    said = _HOUR.fullmatch(line)
+    if said is None:
+        return None
+    hour, half = int(said["hour"]), (said["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return 60 * hour + int(said["minute"])
+
+
+def _posts(page: Page, hours: dict[int, int], told: Floats) -> Iterator[Sequence[slice]]:
+    """Yield the blocks of boxes of one tag in one box, behind a story, that say an hour and tell something."""
     cut = page.cut
-    first, end = np.array(cut.first), np.array(cut.end)
-    places = np.array([*hours])
+    first, end, places = np.array(cut.first), np.array(cut.end), np.array([*hours])
     opens = places.searchsorted(first)
-    says_hour = opens < places.searchsorted(end)
-    posts: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for box in np.flatnonzero(says_hour & (told[end] - told[first] >= _POST)).tolist():
-        posts[cut.parent[box], cut.boxes[box].tag].append(box)
-    for boxes in posts.values():
-        if len(boxes) < _POSTS:
-            continue
-        said = [hours[int(places[opens[box]])] for box in boxes]
-        back = [later > earlier for later, earlier in pairwise(said)]  # but for midnight between
-        if sum(back) > len(back) / 2:
-            yield boxes
+    is_post = (opens < places.searchsorted(end)) & (told[end] - told[first] >= _POST)
+    boxes: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for box in np.flatnonzero(is_post & (told[first] >= _STORY)).tolist():
+        boxes[cut.parent[box], cut.boxes[box].tag].append(box)
+    for posts in boxes.values():
+        said = [hours[int(places[opens[box]])] for box in posts]
+        if len(posts) >= _POSTS and all(map(_goes_back, said, said[1:])):
+            yield [slice(cut.first[box], cut.end[box]) for box in posts]
+
+
+def _goes_back(later: int, earlier: int) -> bool:
+    return earlier < later or _HALF_A_DAY <= earlier - later < 2 * _HALF_A_DAY

@@ -171,7 +171,7 @@ def _steps(page: Page, chance: Floats, following: Truths, feed: Truths) -> Itera
     yield Step("caption", chosen)
     chosen = chosen & ~_headline(page.cut, chosen, plain(page.stated.title))
     yield Step("headline", chosen)
-    chosen = chosen | ((chance > _FILLS) & _in_holes(page, chosen))
+    chosen = chosen | ((chance > _FILLS) & _in_holes(page, chosen) & ~(following | feed))
     yield Step("fills a hole", chosen)
     chosen = chosen & ~_astray(chosen, chance, page.length)
     yield Step("far away", chosen)

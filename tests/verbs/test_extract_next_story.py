@@ -57,14 +57,16 @@ def test_the_story_that_the_site_loads_next_is_left_out(language, layout):
     assert f1_of(scores) >= LEAST_F1
 
 
-@pytest.mark.parametrize("line", ["By Jane Roe, 12.03.2026", "Updated 14:05", "June 2, 2026"])
-def test_a_dated_one_is_left_out_whatever_its_headline(line):
-    own = f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</article>"
-    following = f"<article><h2>A ferry sinks</h2><p>{line}</p>{paragraphs(PARTS[4:])}</article>"
+def test_the_next_story_is_no_hole_in_this_one():
+    texts = (
+        f"<h1>Floods reach the delta</h1>{PARTS[0]} {PARTS[1]}",
+        f"<h1>A ferry sinks</h1>{PARTS[4]} {PARTS[5]}",
+        f"{PARTS[2]} {PARTS[3]}",
+    )
 
-    text = told(own + following)
+    text = told("<main>" + "".join(f"<div class=post>{each}</div>" for each in texts) + "</main>")
 
-    assert [part for part in PARTS if part in text] == PARTS[:4]
+    assert [part for part in PARTS[:6] if part in text] == PARTS[:4]
 
 
 def test_the_next_story_is_explained_as_one():
@@ -86,16 +88,6 @@ def test_the_next_story_is_explained_as_one():
             f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</article>"
             f"<article><h2>What happens next</h2>{paragraphs(PARTS[4:])}</article>",
             id="an entry",
-        ),
-        pytest.param(
-            f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</article>"
-            f"<article><h2>The flood of 1953</h2>{paragraphs(PARTS[4:])}<p>Source: archive, 2026</p></article>",
-            id="an entry with a source",
-        ),
-        pytest.param(
-            f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}</article>"
-            f"<article><p>1953</p>{paragraphs(PARTS[4:])}</article>",
-            id="an entry without a headline",
         ),
         pytest.param(
             f"<article><h1>Floods reach the delta</h1>{paragraphs(PARTS[:4])}"
