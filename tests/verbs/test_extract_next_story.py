@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from lxml import html
 
 from benchmarks.gold import body_score, f1_of
 from newscrawl.extract.article import extract
+from newscrawl.extract.blocks import blocks
+from newscrawl.extract.features import Page, Stated
+from newscrawl.extract.odds import Odds, Table
+from newscrawl.extract.story import judged
 from newscrawl.reading import explain
 from tests.internet.pages import article
 from tests.internet.publishers import LAYOUTS
@@ -67,6 +72,19 @@ def test_the_next_story_is_no_hole_in_this_one():
     text = told("<main>" + "".join(f"<div class=post>{each}</div>" for each in texts) + "</main>")
 
     assert [part for part in PARTS[:6] if part in text] == PARTS[:4]
+
+
+def test_how_sure_the_model_is_of_the_next_story_says_nothing_of_this_one():
+    own, following = (
+        f"<article><h1>{title}</h1>{paragraphs(parts)}</article>"
+        for title, parts in (("Floods reach the delta", PARTS[:4]), ("A ferry sinks", PARTS[4:]))
+    )
+    cut = blocks(html.document_fromstring(f"<body>{own}{following}</body>"))
+    page = Page(cut, Stated("Floods reach the delta"), Odds(Table.of({}), names={}))
+
+    found = judged(page, np.where(np.isin(cut.texts, PARTS[4:]), 0.5, 1))
+
+    assert found.certainty == 1
 
 
 def test_the_next_story_is_explained_as_one():
