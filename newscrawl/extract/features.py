@@ -34,7 +34,7 @@ _AT_MOST_BEFORE, _AT_MOST_AFTER, _NO_TITLE = -50, 200, -60  # blocks from the ti
 class Stated:
     """What a page states beside its text, for its blocks to agree with; "" where it does not.
 
-    `called` is what a live blog says that it is one in.
+    `called` holds its titles and address, in which a live blog says that it is one.
     """
 
     title: str = ""
