@@ -40,6 +40,7 @@ EXAMPLE = (
 )
 # Elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries.
 _VAST = 100_000
+_SHORTEST = len("<b>")
 _LINE_ENDS = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|tr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -59,12 +60,16 @@ def extract_utf8(body: bytes, *, url: str, at: datetime | None = None) -> Extrac
     tree = parsed(body)
     if tree is None:
         return Extracted()
-    if body.count(b"<") > _VAST and tree.xpath("count(//*)") > _VAST:
+    if _may_be_vast(body) and tree.xpath("count(//*)") > _VAST:
         raise Refused("too_large")
     try:
         return _story(tree, url, at or times.now())
     except RecursionError as deep:
         raise Refused("unparsable") from deep
+
+
+def _may_be_vast(body: bytes) -> bool:
+    return len(body) > _SHORTEST * _VAST and body.count(b"<") > _VAST
 
 
 def blocks_of(body: bytes, *, encoding: str | None, url: str) -> Story | None:

@@ -27,6 +27,10 @@ def cut(body: str) -> Blocks:
         pytest.param("<p>Seen<script>unseen()</script> too</p>", ["Seen too"], id="scripts"),
         pytest.param("<p><button>Share</button>Text</p>", ["Text"], id="controls"),
         pytest.param("<button><main><p>All of it.</p></main>", ["All of it."], id="never closed"),
+        pytest.param(
+            "<noscript><p>A</p><p>B</p><p>C</p></noscript>", ["A", "B", "C"], id="without script"
+        ),
+        pytest.param("<noscript><p>Turn</p><p>it on.</p></noscript>", [], id="a note"),
         pytest.param("<ruby>漢<rt>かん</rt></ruby>字", ["漢字"], id="ruby"),
         pytest.param("<pre>One\nline.\n\nTwo.</pre>", ["One line.", "Two."], id="preformatted"),
         pytest.param(

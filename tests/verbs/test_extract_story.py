@@ -175,6 +175,21 @@ def test_a_paragraph_served_twice_is_told_once() -> None:
     assert told(f"<p>{SENTENCE}</p><p>{other}</p><p>{SENTENCE}</p>", [1, 1, 1]).count("Monday") == 1
 
 
+@pytest.mark.parametrize(
+    ("changes", "times"),
+    [
+        pytest.param({"sorry": "ashamed"}, 1, id="one word"),
+        pytest.param({"sorry": "ashamed", "eleven": "twelve"}, 2, id="two"),
+    ],
+)
+def test_a_long_paragraph_that_differs_in_two_words_is_another(changes, times) -> None:
+    again = STORY
+    for word, other in changes.items():
+        again = again.replace(word, other)
+
+    assert told(f"<p>{STORY}</p><p>{again}</p>", [1, 1]).count("The new footbridge") == times
+
+
 def test_a_short_line_may_be_told_twice() -> None:
     assert told("<p>No comment.</p><p>More.</p><p>No comment.</p>", [1, 1, 1]).count("No") == 2
 
