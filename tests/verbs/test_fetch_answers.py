@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from newscrawl.errors import Refused, Unresolved
@@ -27,6 +29,9 @@ PAGE = b"<!doctype html><html><body><p>News</p></body></html>"
         pytest.param(203, "text/html", PAGE, id="through a proxy"),
         pytest.param(200, "text/html", b"\xef\xbb\xbf\n" + PAGE, id="byte order mark"),
         pytest.param(200, "text/html", b"[if IE] <p>News", id="text that begins with a bracket"),
+        pytest.param(200, "text/html", PAGE.replace(b"N", b"\0\0\x07N"), id="a few odd bytes"),
+        pytest.param(200, "text/html", ("<p>Новости дня" * 400).encode("utf-16"), id="UTF-16"),
+        pytest.param(200, "text/html", ("<p>新しい橋" * 900).encode("iso2022_jp"), id="escapes"),
     ],
 )
 def test_a_page_is_let_through(status, content_type, body):
@@ -61,6 +66,10 @@ def test_a_later_try_is_named_by_its_status(status):
         pytest.param("text/html", b"RIFF....WEBPVP8", id="WebP that says HTML"),
         pytest.param("text/html", b"\x00\x00\x00\x20ftypisom", id="video that says HTML"),
         pytest.param("application/octet-stream", b"PK\x03\x04", id="archive"),
+        pytest.param(
+            "application/octet-stream", b"\xd0\xcf\x11\xe0\xa1\xb1", id="Word, 97 to 2003"
+        ),
+        pytest.param("text/html", random.Random(1).randbytes(2000), id="data of any kind"),
         pytest.param("text/html", b'\n{"title": "News"}', id="JSON that says HTML"),
         pytest.param("text/plain", b'[{"title": "News"}]', id="list that says text"),
         pytest.param("text/xml", b'<?xml version="1.0"?>\n<rss version="2.0">', id="RSS as XML"),
