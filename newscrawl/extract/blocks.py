@@ -19,8 +19,8 @@ _UNREAD = (
 )  # fmt: skip
 # Of these some are never closed, and the whole story stands in them: a button around a site's page.
 _MAY_HOLD_ALL = ("button", "svg", "object", "select", "canvas", "map", "audio", "video")
-# Some pages write their story by script, and have it here too for readers without; most have a line or two.
-_WITHOUT_SCRIPT, _PARAGRAPHS = "noscript", 3
+# Some pages write their story by script, and have it here too for readers without; most say how to switch it on.
+_WITHOUT_SCRIPT, _PARAGRAPHS, _STORY = "noscript", 3, 1_000  # and characters in them
 # Menus and imprints, where nothing stands but links and a few words at a time, hold three blocks in ten.
 _BESIDE = ("nav", "footer")
 _DEEP = 3  # of them around another; none is looked through more often
@@ -137,9 +137,14 @@ def blocks(tree: Any) -> Blocks:
 def _open_controls(body: Any) -> None:
     """Keep what a control holds where that is the story: it was never closed, or stands in for a script."""
     for control in [*body.iter(*_MAY_HOLD_ALL, _WITHOUT_SCRIPT)]:
-        least = _PARAGRAPHS if control.tag == _WITHOUT_SCRIPT else 1
-        if len([*islice(control.iter("p"), least)]) == least:
+        first = next(control.iter("p"), None)
+        if first is not None and (control.tag != _WITHOUT_SCRIPT or _tells_all(control)):
             control.tag = "div"
+
+
+def _tells_all(noscript: Any) -> bool:
+    texts = ["".join(paragraph.itertext()) for paragraph in noscript.iter("p")]
+    return len(texts) >= _PARAGRAPHS and sum(map(len, texts)) >= _STORY
 
 
 def _drop_menus(body: Any) -> None:

@@ -11,7 +11,7 @@ from newscrawl.fetch.phrases import kinds_in, words
 from newscrawl.letters import letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 STORY = 250  # letters of running text; with less, nothing would be stored anyway
 _SENTENCE = 40  # letters; shorter pieces are menu items, labels, captions
@@ -28,6 +28,8 @@ _PARAGRAPH = re.compile(
     r"<[pP]\b[^<>]*>\s*(?:<(?:a|b|em|i|strong|span)\b[^<>]*>\s*){0,3}"
     rf"([^<]{{{_LEAST},}})"
 )
+# What stands in these no reader sees, though it may be a story: a script's data, a template.
+_HIDES = re.compile(r"<(?:(script|style|template|textarea)\b|!--)", re.IGNORECASE)
 _STOPS, _CLOSERS = (*".!?…。！？؟।",), "\"'”’»）)]」』"
 _MARKUP = re.compile(r"<[^<>]*>?")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
@@ -111,7 +113,22 @@ def tells_story(text: str) -> bool:
 def _has_paragraphs(html: str) -> bool:
     """Tell most stories at once: nine in ten, at a third of the cost."""
     begins = max(html.find("<body"), 0)  # heads can be long
-    return _tell(found[1] for found in _PARAGRAPH.finditer(html, begins))
+    return _tell(
+        found[1] for part in _in_sight(html, begins) for found in _PARAGRAPH.finditer(part)
+    )
+
+
+def _in_sight(html: str, at: int) -> Iterator[str]:
+    """Yield what stands from *at* on between scripts, templates and comments; one that has no end hides nothing."""
+    endless: set[str] = set()
+    while hidden := _HIDES.search(html, at):
+        yield html[at : hidden.start()]
+        closing = f"</{hidden[1]}" if hidden[1] else "-->"
+        end = -1 if closing in endless else html.find(closing, hidden.end())
+        if end < 0:
+            endless.add(closing)
+        at = max(end, hidden.end())
+    yield html[at:]
 
 
 def _tell(paragraphs: Iterable[str]) -> bool:

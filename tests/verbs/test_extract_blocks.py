@@ -10,6 +10,9 @@ from newscrawl.extract.blocks import Blocks, blocks
 ITEM = "<li><a href='/more'>More</a></li>"
 
 
+LONG = ("The footbridge opens in May, three months later than was said. " * 7).strip()
+
+
 def cut(body: str) -> Blocks:
     return blocks(html.document_fromstring(f"<html><body>{body}</body></html>"))
 
@@ -28,9 +31,10 @@ def cut(body: str) -> Blocks:
         pytest.param("<p><button>Share</button>Text</p>", ["Text"], id="controls"),
         pytest.param("<button><main><p>All of it.</p></main>", ["All of it."], id="never closed"),
         pytest.param(
-            "<noscript><p>A</p><p>B</p><p>C</p></noscript>", ["A", "B", "C"], id="without script"
+            f"<noscript>{f'<p>{LONG}</p>' * 3}</noscript>", [LONG] * 3, id="without script"
         ),
-        pytest.param("<noscript><p>Turn</p><p>it on.</p></noscript>", [], id="a note"),
+        pytest.param(f"<noscript>{f'<p>{LONG}</p>' * 2}</noscript>", [], id="a guide"),
+        pytest.param("<noscript><p>Turn</p><p>it</p><p>on.</p></noscript>", [], id="a note"),
         pytest.param("<ruby>漢<rt>かん</rt></ruby>字", ["漢字"], id="ruby"),
         pytest.param("<pre>One\nline.\n\nTwo.</pre>", ["One line.", "Two."], id="preformatted"),
         pytest.param(
