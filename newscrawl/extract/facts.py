@@ -13,7 +13,7 @@ from newscrawl.extract.dates import Dates
 from newscrawl.extract.extracted import Claim, Extracted
 from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
-from newscrawl.extract.titles import declared_alike, headline
+from newscrawl.extract.titles import declared_alike, headline, names_site
 from newscrawl.extract.wording import one_line, unique, words_of
 from newscrawl.urls import LONGEST, host_of
 
@@ -110,7 +110,10 @@ class Facts:
         publisher = self._publisher()
         names = (publisher and publisher.value, self._sheet.first("og:site_name"))
         sites = [site for site in (*names, host, host.split(".")[0]) if site]
-        headings = [h1 for h1 in self._sheet.headings if words_of(h1)]  # a logo has none
+        shown = [h1 for h1 in self._sheet.headings if words_of(h1)]  # a picture has none
+        logos = [h1 for h1 in shown if names_site(h1, url=self._url, sites=sites)]
+        sites += map(words_of, logos)
+        headings = [h1 for h1 in shown if h1 not in logos]
         title, heading = headline(
             (headings, () if headings else self._sheet.subheads),
             (*self._stated("headline"), *metas, document),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from newscrawl.extract.extracted import Claim
 from newscrawl.extract.wording import one_line, plain, words_of
@@ -16,13 +17,14 @@ _HEADINGS = 6  # h1 elements looked at; more are a page of teasers
 _AGREEMENT = 0.6  # share of a heading's words that the declared title has too
 # Between a headline and a name that is known to be the site's. A dash, a dot or a slash stands in headlines, too.
 _MARK = re.compile(
-    r"\s*[|｜•·]\s*|\s+(?:[-–—/»_]|::)\s+|(?<=[^\x00-\x7f])(?:_|[-–—](?=[^\x00-\x7f]))"
+    r"\s*[|｜•·]\s*|\s+(?:[-–—/«»_]|::)\s+|(?<=[^\x00-\x7f])(?:_|[-–—](?=[^\x00-\x7f]))"
 )
+_FIRST_MARK = re.compile(r"\s*[|｜•·:：]\s*|\s+[-–—/«»_]\s+")  # between that name and a headline
 _NAME_CHARS = 80  # of a site's name, with a mark of its own and what it says of itself
-_FIRST_NAME = re.compile(r"^(?P<name>[^|｜]+?)\s*[|｜]\s*(?P<head>\S.*)$")
 # What stands behind these is none of the headline, whatever it names.
 _LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
-_BARS = "|｜»"  # one of which both have
+_BARS = "|｜»"  # one of which it has
+_COLONS = ":："
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
 
@@ -30,7 +32,7 @@ _SITE_CHARS = 30  # a site's name is short
 def headline(
     headings: Sequence[Iterable[Any]], declared: Iterable[Claim], *, sites: Sequence[str]
 ) -> tuple[Claim | None, Any]:
-    """Return the h1 that agrees with a declared title, else the first declared title.
+    """Return the h1 that agrees best with a declared title, else the first declared title.
 
     *declared* come best first; *sites* are the publisher's names, cut from the title's end.
     """
@@ -43,9 +45,18 @@ def headline(
         [(element, Claim(without_site(words, sites), "dom")) for element, words in _lines(level)]
         for level in headings
     ]
-    for element, line in chain.from_iterable(shown):
-        if any(_agree(line.value, title.value) for title in titles):
-            return _without_kicker(line, titles), element
+    agreeing = [
+        (element, line)
+        for element, line in chain.from_iterable(shown)
+        if any(_agree(line.value, title.value) for title in titles)
+    ]
+    if agreeing:
+        stated = {plain(title.value) for title in titles}
+        # The longest, since a logo or a section may stand in a declared title as well.
+        element, line = max(
+            agreeing, key=lambda one: (plain(one[1].value) in stated, len(one[1].value))
+        )
+        return _without_kicker(line, titles), element
     if not shown[0]:
         return next(iter(titles), None), None
     element, line = shown[0][0]
@@ -67,7 +78,7 @@ def declared_alike(
 
 
 def without_site(title: str, sites: Sequence[str]) -> str:
-    """Cut " | Site" from the end of *title*, once for every name of the site, or "Site | " from its beginning."""
+    """Cut " | Site" from the end of *title*, once for every name of the site, or "Site: " from its beginning."""
     while head := _without_name(title, sites):
         title = head.rstrip(" -–—:|｜")
     return title
@@ -77,12 +88,34 @@ def _without_name(title: str, sites: Sequence[str]) -> str | None:
     for mark in _MARK.finditer(title, max(1, len(title) - _NAME_CHARS)):
         if _is_site(title[mark.end() :], sites):
             return title[: mark.start()]
+    for mark in _FIRST_MARK.finditer(title, 1, _NAME_CHARS):
+        name, head = title[: mark.start()], title[mark.end() :]
+        is_subject = mark[0].strip() in _COLONS and name.isalnum()  # "Nature: what is left of it"
+        if head and not is_subject and _is_site(name, sites):
+            return head
     if not any(map(title.__contains__, _BARS)):
         return None
-    first, last = _FIRST_NAME.match(title), _LAST_PART.match(title)
-    if first and _is_site(first["name"], sites):
-        return first["head"]
+    last = _LAST_PART.match(title)
     return last["head"] if last and _may_be_site(last) else None
+
+
+def names_site(heading: Any, *, url: str, sites: Sequence[str]) -> bool:
+    """Tell whether an h1 is the site's name: one that is known, or a link to where the page at *url* stands below."""
+    said = words_of(heading)
+    links = (link for link in heading.iter("a") if words_of(link) == said)
+    return _is_site(said, sites) or any(
+        _leads_up(link.get("href") or "", url) for link in (*links, *heading.iterancestors("a"))
+    )
+
+
+def _leads_up(address: str, url: str) -> bool:
+    try:
+        parts, own = urlsplit(urljoin(url, address.strip())), urlsplit(url)
+    except ValueError:
+        return False
+    above = f"{parts.path.rstrip('/')}/"
+    is_here = parts.netloc == own.netloc and not parts.query and not parts.fragment
+    return is_here and own.path.startswith(above) and own.path.rstrip("/") != parts.path.rstrip("/")
 
 
 def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:

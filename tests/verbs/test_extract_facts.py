@@ -336,7 +336,12 @@ def test_names_are_taken_out_of_bylines(stated, names):
         ("Bridge opens - a month early - Example Post", "Bridge opens - a month early"),
         ("Bridge opens · Example Post", "Bridge opens"),
         ("Example Post | Bridge opens", "Bridge opens"),
-        ("Example Post - Bridge opens", "Example Post - Bridge opens"),
+        ("Example Post - Bridge opens", "Bridge opens"),
+        ("Example Post: Bridge opens", "Bridge opens"),
+        ("Example » Bridge opens", "Bridge opens"),
+        ("Example: why it matters", "Example: why it matters"),
+        ("Example Post: ", "Example Post: "),
+        ("Bridge opens « Example Post", "Bridge opens"),
         ("橋が開通した｜例新聞", "橋が開通した"),
         ("大桥今日通车-例新聞", "大桥今日通车"),
         ("大桥今日通车_例新聞", "大桥今日通车"),
@@ -636,6 +641,48 @@ def test_a_heading_without_words_is_a_logo_and_the_headline_stands_below_it():
     found = facts("<title>A story of a bridge - EP, the paper of the river</title>", body=body)
 
     assert (found.title, found.authors) == ("A story of a bridge", ("Ada Sample",))
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        pytest.param(
+            "<title>The River Post: A bridge opens in May</title>"
+            "<meta property='og:site_name' content='The River Post'>",
+            "<h1>The River Post</h1><h2>A bridge opens in May</h2>",
+            id="its name is stated",
+        ),
+        pytest.param(
+            "<title>The River Post: A bridge opens in May</title>",
+            "<h1><a href='/news/'>The River Post</a></h1><h3>A bridge opens in May</h3>",
+            id="a link to what is above",
+        ),
+        pytest.param(
+            "<title>The River Post: A bridge opens in May</title>",
+            "<a href='https://news.example/'><h1>The River Post</h1></a>",
+            id="in a link",
+        ),
+        pytest.param(
+            "<title>The River Post: A bridge opens in May</title>",
+            "<h1>The River Post</h1><h1>A bridge opens in May</h1>",
+            id="nothing says so",
+        ),
+        pytest.param(
+            "<title>A bridge opens in May</title>",
+            "<h1><a href='/news/a-story'>A bridge opens in May</a></h1><h1>A bridge opens</h1>",
+            id="a link to the page",
+        ),
+        pytest.param(
+            "<title>Bridge opens</title>",
+            "<h1>A bridge opens in May <a href='/'>Home</a></h1>",
+            id="a link within",
+        ),
+    ],
+)
+def test_the_name_of_the_site_is_no_headline(head, body):
+    found = facts(head, body=body, url="https://news.example/news/a-story")
+
+    assert found.title.removesuffix(" Home") == "A bridge opens in May"
 
 
 def test_a_page_that_shows_when_it_changed_does_not_say_when_it_was_published():
