@@ -14,6 +14,7 @@ from newscrawl.extract.live_feed import live_feeds
 from newscrawl.extract.model import log_odds, shipped, sigmoid
 from newscrawl.extract.next_story import next_stories
 from newscrawl.extract.overlap import standing_in
+from newscrawl.extract.read_also import read_also
 from newscrawl.extract.tokens import firsts
 from newscrawl.extract.wording import plain, says_title
 
@@ -167,13 +168,16 @@ def _steps(page: Page, chance: Floats, following: Truths, feed: Truths) -> Itera
     yield Step("next story", chosen)
     chosen = chosen & ~feed
     yield Step("live feed", chosen)
+    also = read_also(page, chance > _FILLS)
+    chosen = chosen & ~also
+    yield Step("read also", chosen)
     chosen = chosen & ~(_lone_links(page) & (chance < _LINKED))
     yield Step("lone link", chosen)
     chosen = chosen & ~page.boxes.is_caption
     yield Step("caption", chosen)
     chosen = chosen & ~_headline(page.cut, chosen, plain(page.stated.title))
     yield Step("headline", chosen)
-    chosen = chosen | ((chance > _FILLS) & _in_holes(page, chosen) & ~(following | feed))
+    chosen = chosen | ((chance > _FILLS) & _in_holes(page, chosen) & ~(following | feed | also))
     yield Step("fills a hole", chosen)
     chosen = chosen & ~_astray(chosen, chance, page.length)
     yield Step("far away", chosen)
