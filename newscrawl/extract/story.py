@@ -244,11 +244,13 @@ def _astray(chosen: Truths, chance: Floats, length: Floats) -> Truths:
 
 
 def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:
-    """Tell which blocks are an h1 that says the title, or a part of it."""
-    found = np.zeros(len(chosen), np.bool_)
-    for place in np.flatnonzero(chosen).tolist():
+    """Tell which blocks are an h1 that says the title, or a part of it; the first may be any that says it all."""
+    found, places = np.zeros(len(chosen), np.bool_), np.flatnonzero(chosen).tolist()
+    for place in places:
         if cut.boxes[cut.box_of[place]].tag == "h1":
             found[place] = says_title(cut.texts[place], title)
+    for first in places[:1] if title else ():
+        found[first] |= plain(cut.texts[first]) == title
     return found
 
 

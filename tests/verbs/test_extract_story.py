@@ -169,6 +169,14 @@ def test_the_title_is_not_told_again() -> None:
     assert told(body, [1, 1, 1], title="Bridge opens in May") == "It does.\nBridge opens in May"
 
 
+@pytest.mark.parametrize("tag", ["h2", "h3", "p", "td"])
+def test_a_title_that_is_no_h1_does_not_open_the_story(tag: str) -> None:
+    body = f"<{tag}>Bridge opens in May!</{tag}><p>It does.</p><p>Bridge opens in May</p>"
+
+    assert told(body, [1, 1, 1], title="Bridge opens in May") == "It does.\nBridge opens in May"
+    assert told(body, [1, 1, 1]).startswith("Bridge")
+
+
 def test_a_paragraph_served_twice_is_told_once() -> None:
     other = SENTENCE.replace("Monday", "Sunday").replace("footbridge", "library")
 
