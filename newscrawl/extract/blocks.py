@@ -56,6 +56,9 @@ _CELL = 80  # characters; a cell that holds more may be a column of the page
 # A tag, and the text up to the next; a < inside a tag is of a broken attribute's name: <p <div>.
 _PIECES = re.compile(r"<([^>]*)>([^<]*)")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
+_LINE = re.compile(r"\n")
+# Where lines break as they are written, but no editor has broken them at 72 characters: in a style, or as Tailwind calls it.
+_KEEPS_LINES = re.compile(r"white-?space:? ?-?pre-(?:line|wrap)")
 
 
 # What a tag does where it opens no box.
@@ -68,7 +71,7 @@ _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
 class Box:
     """What one element says of what it holds: its tag, what its authors call it, is it shown, does HTML know it.
 
-    Elements of the same tag and attributes share one Box as long as it is remembered. It is never
+    `breaks` is what parts its text into paragraphs, None where only markup does. Elements of the same tag and attributes share one Box as long as it is remembered. It is never
     changed; to freeze it would make it four times as slow to make.
     """
 
@@ -77,6 +80,7 @@ class Box:
     hidden: bool = False
     is_body: bool = False
     is_unknown: bool = False
+    breaks: re.Pattern[str] | None = None
 
 
 _KINDS: dict[str, int | Box] = {}  # what a tag does, by what stands between < and >
@@ -254,11 +258,11 @@ class _Cutter:
         """End the running block, since a box opens or closes here or the line breaks."""
         whole = unescaped("".join(self._run))
         self._run.clear()
-        if self.cut.boxes[box].tag == "pre":
-            for part in _BLANK_LINE.split(whole):
-                self._add(part, box)
-        else:
+        if (breaks := self.cut.boxes[box].breaks) is None:
             self._add(whole, box)
+        else:
+            for part in breaks.split(whole):
+                self._add(part, box)
         self._linked = self._strong = 0
 
     def _add(self, part: str, box: int) -> None:
@@ -294,8 +298,9 @@ def _kind(tag: str) -> int | Box:
 
 
 def _box(name: str, tag: str) -> Box:
+    breaks = _BLANK_LINE if name == "pre" else None
     if tag == name:
-        return Box(name, is_unknown=_is_unknown(name))
+        return Box(name, is_unknown=_is_unknown(name), breaks=breaks)
     pieces = iter(tag[len(name) :].split('"'))  # libxml2 writes ' class="lead" id="top"'
     said = dict(zip(pieces, pieces))  # noqa: B905 - what is left over is the end
     get = said.get
@@ -306,6 +311,7 @@ def _box(name: str, tag: str) -> Box:
         ("hidden" in tag or " style=" in said) and _is_hidden(said),
         "articleBody" in get(" itemprop=", ""),
         _is_unknown(name),
+        breaks or (_LINE if "pre-" in tag and _KEEPS_LINES.search(tag) else None),
     )
 
 

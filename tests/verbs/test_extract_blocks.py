@@ -38,6 +38,20 @@ def cut(body: str) -> Blocks:
         pytest.param("<ruby>漢<rt>かん</rt></ruby>字", ["漢字"], id="ruby"),
         pytest.param("<pre>One\nline.\n\nTwo.</pre>", ["One line.", "Two."], id="preformatted"),
         pytest.param(
+            "<pre style='white-space: pre-wrap'>One\nline.\n\nTwo.</pre>",
+            ["One line.", "Two."],
+            id="preformatted and wrapped",
+        ),
+        pytest.param(
+            "<div style='color: red; white-space:pre-line'>One.\n\nTwo.\nThree.</div>",
+            ["One.", "Two.", "Three."],
+            id="lines kept by a style",
+        ),
+        pytest.param(
+            "<p class='mt-2 whitespace-pre-wrap'>One.\nTwo.</p>", ["One.", "Two."], id="by a class"
+        ),
+        pytest.param("<p class='pre-wrapped'>One\nline.</p>", ["One line."], id="another class"),
+        pytest.param(
             "<p>The <x-tip>city</x-tip> of<o:p></o:p> it</p>", ["The city of it"], id="unknown"
         ),
         pytest.param(
