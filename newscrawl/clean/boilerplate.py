@@ -1,4 +1,4 @@
-"""What stands below a story and is none of it: share bars, comment boxes, newsletter lines."""
+"""What stands in or below a story and is none of it: advertisements, share bars, comment boxes, newsletter lines."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from functools import cache
 from importlib import resources
 
 _LONGEST = 120  # characters; a longer line is a paragraph, whatever its words
+_AROUND = " .:…-–—*_|[](){}<>"  # the words of an advertisement's mark
+_BLANK_LINES = re.compile(r"\n{3,}")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣·▪●○◦]|\d{1,3}[.)])\s.*[^\s*+•‣·▪●○◦-]")
 
 
 def drop_boilerplate(text: str) -> str:
-    """Return *text* without the lines at its end that are nothing but known boilerplate phrases.
+    """Return *text* without marks of advertisements, and lines at its end that are nothing but known boilerplate.
 
     The items of a bulleted list stay: "- Facebook" may end a list of companies.
     """
+    text = _without_advertisements(text)
     lines = text.splitlines()
     end = len(lines)
     for index in reversed(range(len(lines))):
@@ -25,6 +28,17 @@ def drop_boilerplate(text: str) -> str:
         elif any(map(str.isalpha, lines[index])) or _words(lines[index]):  # the latter is dear
             break
     return text if end == len(lines) else "\n".join(lines[:end]).rstrip()
+
+
+def _without_advertisements(text: str) -> str:
+    lines = text.splitlines()
+    told = [line for line in lines if len(line) > _LONGEST or not _marks_advertisement(line)]
+    return text if len(told) == len(lines) else _BLANK_LINES.sub("\n\n", "\n".join(told)).strip()
+
+
+def _marks_advertisement(line: str) -> bool:
+    known = line.casefold().strip(_AROUND) in _listed("advertisements.txt")
+    return known and not _LIST_ITEM.fullmatch(line.strip())
 
 
 def _is_boilerplate(line: str) -> bool:
@@ -53,6 +67,10 @@ def _words(line: str) -> list[str]:
 
 @cache
 def _phrases() -> frozenset[str]:
-    listed = resources.files(__package__).joinpath("boilerplate.txt").read_text(encoding="utf-8")
-    lines = (line for line in listed.splitlines() if not line.startswith("#"))
-    return frozenset(" ".join(_words(line)) for line in lines) - {""}
+    return frozenset(" ".join(_words(line)) for line in _listed("boilerplate.txt")) - {""}
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    listed = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return frozenset(line for line in listed.splitlines() if line and not line.startswith("#"))

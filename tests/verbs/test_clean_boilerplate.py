@@ -108,3 +108,26 @@ def test_a_number_above_the_boilerplate_stays():
 @pytest.mark.parametrize("text", ["", STORY, STORY + "\n"])
 def test_a_text_without_boilerplate_stays_as_it_is(text):
     assert drop_boilerplate(text) == text
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "Advertisement",
+        "- ADVERTISEMENT -",
+        "[Story continues below advertisement]",
+        "Getting your Trinity Audio player ready...",
+        "La suite après cette publicité",
+        "広告",
+    ],
+)
+def test_an_advertisement_leaves_no_mark_in_a_story(mark: str) -> None:
+    assert drop_boilerplate(f"One.\n{mark}\nTwo.") == "One.\nTwo."
+    assert drop_boilerplate(f"One.\n\n{mark}\n\nTwo.") == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "line", ["- Advertisement", "The advertisement was withdrawn.", "Advertisement: how it works"]
+)
+def test_a_story_of_advertisements_is_kept(line: str) -> None:
+    assert drop_boilerplate(f"One.\n{line}\nTwo.") == f"One.\n{line}\nTwo."
