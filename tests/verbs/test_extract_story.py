@@ -116,6 +116,34 @@ def test_a_hole_is_in_the_box_of_both_its_neighbours(body: str) -> None:
     assert "rained" not in told(body.format(*blocks_), [0.9, 0.3, 0.9])
 
 
+ROADS = (
+    "<ul><li>North bank<ul><li>Mill Lane is open to all.</li><li>Customs Street is shut.</li></ul></li>"
+    "<li>South bank: all roads are open to cyclists.</li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "chances", "count"),
+    [
+        pytest.param(ROADS, [0.1, 0.3, 0.9, 0.9], 4, id="likely"),
+        pytest.param(ROADS, [0.1, 0.3, 0.6, 0.5], 2, id="unlikely"),
+        pytest.param(ROADS, [0.1, 0.3, 0.4, 0.4], 0, id="none"),
+        pytest.param("<dl><dt>Why now?</dt><dd>It was time.</dd></dl>", [0.3, 0.9], 2, id="dl"),
+        pytest.param("<ul><li>One or two.</li></ul>" * 2, [0.3, 0.9], 1, id="two lists"),
+        pytest.param(
+            "<ul>" + "".join(f"<li>It is number {n}.</li>" for n in range(61)) + "</ul>",
+            [0.3, *[0.9] * 60],
+            60,
+            id="too long",
+        ),
+    ],
+)
+def test_a_list_is_told_whole(body: str, chances: list[float], count: int) -> None:
+    text = told(f"<p>{STORY[:300]}</p>{body}<p>{STORY[300:600]}</p>", [0.9, *chances, 0.9])
+
+    assert len(text.splitlines()) == 2 + count
+
+
 def test_the_title_is_no_edge_of_a_hole() -> None:
     body = f"<h1>Bridge opens in May</h1><p>By Ada Example</p><p>{STORY[:300]}</p>"
 
