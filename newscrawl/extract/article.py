@@ -41,6 +41,7 @@ EXAMPLE = (
 # Elements; the largest of 1,813 real pages has 6,749, what is larger hangs libraries.
 _VAST = 100_000
 _SHORTEST = len("<b>")
+_TEASER, _TOLD = 250, 3  # characters; JSON-LD's story is so many times as long
 _LINE_ENDS = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|tr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -86,22 +87,28 @@ def _story(tree: Any, url: str, at: datetime) -> Extracted:
     if rule:
         said = _with(said, rule.facts(tree, now=times.now()), "rule")
     said = _filled(said, tree, url)
-    text, origin = _text(tree, url, rule, _stated(said, facts))
+    text, origin = _text(tree, url, rule, _stated(said, facts), closed=said.free_access is False)
     said = _with(said, {"text": text}, origin)
     if said.free_access is None and is_cut_short(tree, text):
         said = _with(said, {"free_access": False}, "dom")
     return _in_its_language(said)
 
 
-def _text(tree: Any, url: str, rule: Rule | None, stated: Stated) -> tuple[str, Origin]:
+def _text(
+    tree: Any, url: str, rule: Rule | None, stated: Stated, *, closed: bool
+) -> tuple[str, Origin]:
     """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure.
 
-    Of a page that shows no text, it is what its JSON-LD says.
+    Of a page that shows none, or next to none and is not *closed* by a paywall, it is what its JSON-LD says.
     """
     if rule and (text := without_headline(rule.body(tree), stated.title)):
         return text, "rule"
     found = _found(tree, url, stated)
-    return (found.text, found.origin) if found else (_in_lines(stated.body), "jsonld")
+    if found and (len(found.text) >= _TEASER or len(stated.body) < _TOLD * _TEASER):
+        return found.text, found.origin
+    if found and (closed or is_cut_short(tree, found.text)):
+        return found.text, found.origin
+    return _in_lines(stated.body), "jsonld"
 
 
 def _in_lines(text: str) -> str:

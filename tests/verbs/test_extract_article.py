@@ -322,6 +322,29 @@ def test_a_story_that_stands_in_json_ld_alone_is_read() -> None:
     assert extract(page.encode(), encoding="utf-8", url="https://news.example/x").text == said
 
 
+@pytest.mark.parametrize(
+    ("free", "box", "origin"),
+    [
+        pytest.param({}, "<div>Loading…</div>", "jsonld", id="a script brings the rest"),
+        pytest.param({"isAccessibleForFree": False}, "", "blocks", id="a paywall is declared"),
+        pytest.param({}, "<div class=paywall>Subscribe</div>", "blocks", id="a paywall is shown"),
+    ],
+)
+def test_a_lead_is_no_story_where_json_ld_has_it_all_and_no_paywall_says_no(
+    free: dict[str, bool], box: str, origin: str
+) -> None:
+    lead = "The council voted for 40 new bridges over the river on Monday, after a long debate."
+    rest = [f"Bridge number {number} was the next that they voted for." for number in range(40)]
+    said = {"@type": "NewsArticle", "headline": "Bridges", "articleBody": "\n".join([lead, *rest])}
+    head = f"<script type=application/ld+json>{json.dumps(said | free)}</script>"
+    page = f"<head>{head}</head><body><h1>Bridges</h1><p>{lead}</p>{box}</body>"
+
+    found = extract(page.encode(), encoding="utf-8", url="https://news.example/x")
+
+    assert found.provenance["text"] == origin
+    assert found.text.splitlines() == ([lead, *rest] if origin == "jsonld" else [lead])
+
+
 @pytest.mark.parametrize("start", [BOM_UTF8, BOM_UTF8 * 2])
 def test_a_byte_order_mark_is_no_text(start: bytes) -> None:
     page = start + "<title>Über die Brücke</title><p>Text".encode()
