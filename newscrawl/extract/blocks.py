@@ -71,8 +71,9 @@ _ENDS = {"/a": _LINK_END, "/b": _BOLD_END, "/strong": _BOLD_END}
 class Box:
     """What one element says of what it holds: its tag, what its authors call it, is it shown, does HTML know it.
 
-    `breaks` is what parts its text into paragraphs, None where only markup does. Elements of the same tag and attributes share one Box as long as it is remembered. It is never
-    changed; to freeze it would make it four times as slow to make.
+    `breaks` is what parts its text into paragraphs, None where only markup does. Elements of the same tag and
+    attributes share one Box as long as it is remembered. It is never changed; to freeze it would make it four
+    times as slow to make.
     """
 
     tag: str

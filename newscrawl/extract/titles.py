@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newscrawl.extract.extracted import Claim
 from newscrawl.extract.wording import one_line, plain, words_of
+from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ _NAME_CHARS = 80  # of a site's name, with a mark of its own and what it says of
 _LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
 _BARS = "|｜»"  # one of which it has
 _COLONS = ":："
+_SOMEWHERE = "http://nowhere.invalid/a/page"  # of a page without an address, whose links may lead to the root
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
 
@@ -109,13 +111,17 @@ def names_site(heading: Any, *, url: str, sites: Sequence[str]) -> bool:
 
 
 def _leads_up(address: str, url: str) -> bool:
+    url = url or _SOMEWHERE
     try:
-        parts, own = urlsplit(urljoin(url, address.strip())), urlsplit(url)
+        target = urljoin(url, address.strip())
+        parts, own = urlsplit(target), urlsplit(url)
     except ValueError:
         return False
-    above = f"{parts.path.rstrip('/')}/"
-    is_here = parts.netloc == own.netloc and not parts.query and not parts.fragment
-    return is_here and own.path.startswith(above) and own.path.rstrip("/") != parts.path.rstrip("/")
+    hosts = {host_of(each).removeprefix("www.") for each in (target, url)}
+    if len(hosts) > 1 or parts.query or parts.fragment:
+        return False
+    above, below = parts.path.rstrip("/"), own.path.rstrip("/")
+    return below.startswith(f"{above}/")
 
 
 def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:

@@ -34,11 +34,8 @@ _MAGIC = re.compile(
 # What no text has ("binary data byte" of the MIME Sniffing Standard); NUL, which broken pages have, is left out.
 # Of data without a mark of its kind, a brotli page that does not say so, one byte in ten is such.
 _BINARY = bytes([*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-_SAMPLE, _FEW, _SHARE = (
-    4096,
-    10,
-    0.02,
-)  # bytes; of these so many may stand in a page, or such a share
+_SAMPLE = 4096  # bytes
+_FEW, _SHARE = 10, 0.02  # of them, or such a share, may stand in a page
 _WIDE = 0.1  # share of NUL in UTF-16, most of whose characters are markup
 _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]")
 

@@ -680,9 +680,63 @@ def test_a_heading_without_words_is_a_logo_and_the_headline_stands_below_it():
     ],
 )
 def test_the_name_of_the_site_is_no_headline(head, body):
-    found = facts(head, body=body, url="https://news.example/news/a-story")
+    found = facts(head, body=body, url="https://www.news.example/news/a-story")
 
     assert found.title.removesuffix(" Home") == "A bridge opens in May"
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/", "https://news.example", "//news.example/", "../", "./", "HTTPS://WWW.News.Example/"],
+)
+def test_an_h1_that_leads_up_is_a_logo(href):
+    body = f"<h1><a href='{href}'>The River Post</a></h1>"
+
+    found = facts(
+        "<title>The River Post: A bridge opens</title>",
+        body=body,
+        url="https://www.news.example/news/a/story",
+    )
+
+    assert found.title == "A bridge opens"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "",
+        "#",
+        "#top",
+        "/news/a/story",
+        "/news/a/story/",
+        "/?p=12",
+        "/other",
+        "https://other.example/",
+        "javascript:void(0)",
+        "mailto:x@news.example",
+        "http://[",
+        "/news/a/st",
+    ],
+)
+def test_an_h1_that_leads_elsewhere_is_a_headline(href):
+    body = f"<h1><a href='{href}'>A bridge opens early</a></h1>"
+
+    found = facts(
+        "<title>A bridge opens early in the year: read why</title>",
+        body=body,
+        url="https://www.news.example/news/a/story",
+    )
+
+    assert found.title == "A bridge opens early"
+
+
+def test_a_logo_is_told_on_a_page_without_an_address():
+    body = "<h1><a href='/'>The River Post</a></h1>"
+
+    assert (
+        facts("<title>The River Post: A bridge opens</title>", body=body, url="").title
+        == "A bridge opens"
+    )
 
 
 def test_a_page_that_shows_when_it_changed_does_not_say_when_it_was_published():
