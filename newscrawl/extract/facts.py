@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
@@ -13,7 +13,7 @@ from newscrawl.extract.dates import Dates
 from newscrawl.extract.extracted import Claim, Extracted
 from newscrawl.extract.languages import normalised
 from newscrawl.extract.sheet import Sheet
-from newscrawl.extract.titles import declared_alike, headline, names_site
+from newscrawl.extract.titles import HEADINGS, declared_alike, headline, names_site
 from newscrawl.extract.wording import one_line, unique, words_of
 from newscrawl.urls import LONGEST, host_of
 
@@ -110,18 +110,19 @@ class Facts:
         publisher = self._publisher()
         names = (publisher and publisher.value, self._sheet.first("og:site_name"))
         sites = [site for site in (*names, host, host.split(".")[0]) if site]
-        shown = [h1 for h1 in self._sheet.headings if words_of(h1)]  # a picture has none
-        logos = [h1 for h1 in shown if names_site(h1, url=self._url, sites=sites)]
+        shown = (h1 for h1 in self._sheet.headings if words_of(h1))  # a picture has none
+        first, stated = [*islice(shown, HEADINGS)], [*self._stated("headline"), *metas]
+        logos = [h1 for h1 in first if names_site(h1, stated, url=self._url, sites=sites)]
         sites += map(words_of, logos)
-        headings = [h1 for h1 in shown if h1 not in logos]
+        headings = [h1 for h1 in first if h1 not in logos]
         title, heading = headline(
             (headings, () if headings else self._sheet.subheads),
-            (*self._stated("headline"), *metas, document),
+            (*stated, document),
             sites=sites,
         )
         if jsonld.is_news(self._ld):
-            stated = [*self._stated("headline")][:1], [*self._sheet.each("og:title")]
-            title = declared_alike(*stated, sites=sites, shown=title) or title
+            twice = [*self._stated("headline")][:1], [*self._sheet.each("og:title")]
+            title = declared_alike(*twice, sites=sites, shown=title) or title
         return title, heading
 
     def _authors(self, heading: Any) -> Fact:

@@ -17,25 +17,30 @@ if TYPE_CHECKING:
 
 _LINKED = 0.5  # share of a line's characters
 _LONGEST = 40  # characters of a label
-_MARKS = (":", "：", "»")
+_MARKS = (":", "：", "|", "»", "】", ">", "-", "–", "—")
 _LABEL = re.compile(rf"\W*([^:：|»】]{{2,{_LONGEST}}})[:：|»】]")
 
 
 def read_also(page: Page, chosen: Truths) -> Truths:
-    """Tell which of the chosen are such a label, alone or with a link, or mostly a link with one in it."""
+    """Tell which of the chosen are mostly a link with such a label, or a label before a block that is a link."""
     found = np.zeros(len(chosen), np.bool_)
-    likely = chosen & ((page.linked >= _LINKED) | (page.length <= _LONGEST))
+    leads = np.append(page.linked[1:] >= _LINKED, [False])
+    likely = chosen & ((page.linked >= _LINKED) | (leads & (page.length <= _LONGEST)))
     for place in np.flatnonzero(likely).tolist():
-        found[place] = _is_labelled(page.cut.texts[place], page.cut.linked[place])
+        text, linked = page.cut.texts[place], page.cut.linked[place]
+        found[place] = _is_labelled(text, linked) if linked else plain(text) in _labels()
     return found
 
 
 def _is_labelled(text: str, linked: int) -> bool:
-    """*linked* characters are a link, which stands last in most such lines; "More." without one is told."""
-    before = plain(text[: len(text) - linked])
-    if before in _labels():
-        return linked > 0 or " " in before or text.endswith(_MARKS)
-    label = _LABEL.match(text) if linked >= _LINKED * len(text) else None
+    """*linked* characters are a link, which stands last in most such lines.
+
+    A label of one word has a mark: "More than ninety" is told.
+    """
+    before = text[: len(text) - linked].rstrip()
+    said, label = plain(before), _LABEL.match(text)
+    if said in _labels() and (" " in said or before.endswith(_MARKS)):
+        return True
     return label is not None and plain(label[1]) in _labels()
 
 

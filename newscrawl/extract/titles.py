@@ -14,7 +14,7 @@ from newscrawl.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_HEADINGS = 6  # h1 elements looked at; more are a page of teasers
+HEADINGS = 6  # h1 elements looked at; more are a page of teasers
 _AGREEMENT = 0.6  # share of a heading's words that the declared title has too
 # Between a headline and a name that is known to be the site's. A dash, a dot or a slash stands in headlines, too.
 _MARK = re.compile(
@@ -25,7 +25,7 @@ _NAME_CHARS = 80  # of a site's name, with a mark of its own and what it says of
 # What stands behind these is none of the headline, whatever it names.
 _LAST_PART = re.compile(r"^(?P<head>.+?\S)\s*(?P<mark>[|｜]|\s»\s)\s*(?P<tail>[^|｜»•]+)$")
 _BARS = "|｜»"  # one of which it has
-_COLONS = ":："
+_MARKS = (":", "：", "-", "–", "—", "/")  # that stand behind the subject of a headline, too
 _SOMEWHERE = "http://nowhere.invalid/a/page"  # of a page without an address, whose links may lead to the root
 _LONGEST = 500  # characters of a title; more is hostile, or a page inside an h1
 _SITE_CHARS = 30  # a site's name is short
@@ -36,7 +36,7 @@ def headline(
 ) -> tuple[Claim | None, Any]:
     """Return the h1 that agrees best with a declared title, else the first declared title.
 
-    *declared* come best first; *sites* are the publisher's names, cut from the title's end.
+    *declared* come best first; *sites* are the publisher's names, cut from the title.
     """
     titles = [
         Claim(cut, origin)
@@ -53,11 +53,10 @@ def headline(
         if any(_agree(line.value, title.value) for title in titles)
     ]
     if agreeing:
-        stated = {plain(title.value) for title in titles}
-        # The longest, since a logo or a section may stand in a declared title as well.
-        element, line = max(
-            agreeing, key=lambda one: (plain(one[1].value) in stated, len(one[1].value))
-        )
+        stated = "\n".join(plain(title.value) for title in titles)
+        # The longest that a declared title has in it: it may have a logo or a section in it as well.
+        within = [one for one in agreeing if plain(one[1].value) in stated]
+        element, line = max(within, key=lambda one: len(one[1].value)) if within else agreeing[0]
         return _without_kicker(line, titles), element
     if not shown[0]:
         return next(iter(titles), None), None
@@ -92,7 +91,7 @@ def _without_name(title: str, sites: Sequence[str]) -> str | None:
             return title[: mark.start()]
     for mark in _FIRST_MARK.finditer(title, 1, _NAME_CHARS):
         name, head = title[: mark.start()], title[mark.end() :]
-        is_subject = mark[0].strip() in _COLONS and name.isalnum()  # "Nature: what is left of it"
+        is_subject = mark[0].strip() in _MARKS and name.isalnum()  # "Nature: what is left of it"
         if head and not is_subject and _is_site(name, sites):
             return head
     if not any(map(title.__contains__, _BARS)):
@@ -101,16 +100,20 @@ def _without_name(title: str, sites: Sequence[str]) -> str | None:
     return last["head"] if last and _may_be_site(last) else None
 
 
-def names_site(heading: Any, *, url: str, sites: Sequence[str]) -> bool:
-    """Tell whether an h1 is the site's name: one that is known, or a link to where the page at *url* stands below."""
+def names_site(heading: Any, titles: Iterable[Claim], *, url: str, sites: Sequence[str]) -> bool:
+    """Tell whether an h1 is the site's name: one that is known, or a link home that is none of the *titles*."""
     said = words_of(heading)
+    if _is_site(said, sites):
+        return True
     links = (link for link in heading.iter("a") if words_of(link) == said)
-    return _is_site(said, sites) or any(
-        _leads_up(link.get("href") or "", url) for link in (*links, *heading.iterancestors("a"))
+    leads_home = any(
+        _is_home(link.get("href") or "", url) for link in (*links, *heading.iterancestors("a"))
     )
+    stated = (plain(without_site(one_line(title.value), sites)) for title in titles)
+    return leads_home and plain(said) not in stated
 
 
-def _leads_up(address: str, url: str) -> bool:
+def _is_home(address: str, url: str) -> bool:
     url = url or _SOMEWHERE
     try:
         target = urljoin(url, address.strip())
@@ -118,14 +121,12 @@ def _leads_up(address: str, url: str) -> bool:
     except ValueError:
         return False
     hosts = {host_of(each).removeprefix("www.") for each in (target, url)}
-    if len(hosts) > 1 or parts.query or parts.fragment:
-        return False
-    above, below = parts.path.rstrip("/"), own.path.rstrip("/")
-    return below.startswith(f"{above}/")
+    is_root = parts.path in ("", "/") and not parts.query and not parts.fragment
+    return len(hosts) == 1 and is_root and own.path not in ("", "/")
 
 
 def _lines(headings: Iterable[Any]) -> list[tuple[Any, str]]:
-    words = ((h1, one_line(words_of(h1))[:_LONGEST]) for h1 in islice(headings, _HEADINGS))
+    words = ((h1, one_line(words_of(h1))[:_LONGEST]) for h1 in islice(headings, HEADINGS))
     return [(h1, text) for h1, text in words if text]
 
 

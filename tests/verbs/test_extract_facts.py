@@ -340,6 +340,7 @@ def test_names_are_taken_out_of_bylines(stated, names):
         ("Example Post: Bridge opens", "Bridge opens"),
         ("Example » Bridge opens", "Bridge opens"),
         ("Example: why it matters", "Example: why it matters"),
+        ("Example – Hamburg in two hours", "Example – Hamburg in two hours"),
         ("Example Post: ", "Example Post: "),
         ("Bridge opens « Example Post", "Bridge opens"),
         ("橋が開通した｜例新聞", "橋が開通した"),
@@ -654,8 +655,8 @@ def test_a_heading_without_words_is_a_logo_and_the_headline_stands_below_it():
         ),
         pytest.param(
             "<title>The River Post: A bridge opens in May</title>",
-            "<h1><a href='/news/'>The River Post</a></h1><h3>A bridge opens in May</h3>",
-            id="a link to what is above",
+            "<h1><a href='/'>The River Post</a></h1><h3>A bridge opens in May</h3>",
+            id="a link home",
         ),
         pytest.param(
             "<title>The River Post: A bridge opens in May</title>",
@@ -687,9 +688,9 @@ def test_the_name_of_the_site_is_no_headline(head, body):
 
 @pytest.mark.parametrize(
     "href",
-    ["/", "https://news.example", "//news.example/", "../", "./", "HTTPS://WWW.News.Example/"],
+    ["/", "https://news.example", "//news.example/", "../../", "HTTPS://WWW.News.Example/"],
 )
-def test_an_h1_that_leads_up_is_a_logo(href):
+def test_an_h1_that_leads_home_is_a_logo(href):
     body = f"<h1><a href='{href}'>The River Post</a></h1>"
 
     found = facts(
@@ -715,7 +716,8 @@ def test_an_h1_that_leads_up_is_a_logo(href):
         "javascript:void(0)",
         "mailto:x@news.example",
         "http://[",
-        "/news/a/st",
+        "/news/a",
+        "./",
     ],
 )
 def test_an_h1_that_leads_elsewhere_is_a_headline(href):
@@ -728,6 +730,58 @@ def test_an_h1_that_leads_elsewhere_is_a_headline(href):
     )
 
     assert found.title == "A bridge opens early"
+
+
+def test_a_headline_that_leads_home_is_one_where_it_is_declared():
+    head = "<title>A bridge opens early in May</title><meta property='og:title' content='A bridge opens early in May | EP'>"
+    body = "<h1><a href='/'>A bridge opens early in May</a></h1><h2>Why a bridge opens early in May</h2>"
+
+    assert facts(head, body=body).title == "A bridge opens early in May"
+
+
+@pytest.mark.parametrize(
+    ("declared", "shown", "title"),
+    [
+        (["Fees: a bridge opens in May"], ["Fees and tolls", "A bridge opens in May"], 1),
+        (
+            ["A bridge opens in May - EP"],
+            ["A bridge opens in May", "The bridge opens in May: more"],
+            0,
+        ),
+        (
+            ["Mayor resigns over bridge scandal"],
+            [
+                "Mayor resigns over the bridge scandal",
+                "What the mayor said after the bridge scandal",
+            ],
+            0,
+        ),
+        (
+            ["The Example Post", "A bridge opens in May - The Example Post"],
+            ["A bridge opens in May", "The Example Post"],
+            0,
+        ),
+    ],
+    ids=["a section", "a longer one", "rephrased", "a logo below"],
+)
+def test_of_several_h1s_the_longest_is_the_headline_that_a_title_has_in_it(declared, shown, title):
+    tree = html.document_fromstring("".join(f"<h1>{each}</h1>" for each in shown))
+
+    found, _ = headline(
+        [list(tree.iter("h1"))], [Claim(each, "meta") for each in declared], sites=[]
+    )
+
+    assert found.value == shown[title]
+
+
+def test_a_page_of_logos_is_read_in_no_time():
+    marks = "x - " * 120
+    logos = "".join(f"<h1><a href='/'>s{number}</a></h1>" for number in range(4_000))
+    start = time.process_time()
+
+    facts(f"<title>{marks}</title><meta property='og:title' content='{marks}'>", body=logos)
+
+    assert time.process_time() - start < 2
 
 
 def test_a_logo_is_told_on_a_page_without_an_address():

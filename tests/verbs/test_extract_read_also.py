@@ -40,8 +40,8 @@ def told(body: str, chance: float = 0.95) -> list[str]:
         pytest.param(
             "<p>【関連記事】<a href='/1'>市長が春の選挙に再び立候補へ</a></p>", id="Japanese"
         ),
-        pytest.param("<h3>Related stories</h3>", id="a heading"),
-        pytest.param("<p>Baca juga:</p>", id="a line of its own"),
+        pytest.param(f"<h3>Related stories</h3><p>More: {LINK}</p>", id="a heading"),
+        pytest.param(f"<p>Baca juga:</p><p>See also | {LINK}</p>", id="a line of its own"),
     ],
 )
 def test_a_line_that_leads_to_another_story_is_left_out(body: str) -> None:
@@ -52,6 +52,10 @@ def test_a_line_that_leads_to_another_story_is_left_out(body: str) -> None:
     "body",
     [
         pytest.param("<p>More.</p>", id="a word"),
+        pytest.param(f"<p>More {LINK}</p>", id="a word that goes on"),
+        pytest.param("<p>“Don’t miss!”</p>", id="said"),
+        pytest.param("<h2>Must read</h2>", id="a subheading"),
+        pytest.param("<h3>Leggi:</h3>", id="a subheading with a mark"),
         pytest.param(f"<p>Her speech: {LINK}</p>", id="another label"),
         pytest.param(f"<p>Read also: {'in her speech she said more. ' * 9}{LINK}</p>", id="prose"),
         pytest.param(f"<p>{LINK} was to read also</p>", id="not in front"),
