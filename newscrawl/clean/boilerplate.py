@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 _LONGEST = 120  # characters; a longer line is a paragraph, whatever its words
-_AROUND = " .:…-–—*_|[](){}<>"  # the words of an advertisement's mark
+_AROUND = " .:…-–—*_|[](){}<>▼▲▽△↓↑►◄"  # the words of an advertisement's mark
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣·▪●○◦]|\d{1,3}[.)])\s.*[^\s*+•‣·▪●○◦-]")

@@ -21,7 +21,7 @@ from newscrawl.extract.paywall import is_cut_short
 from newscrawl.extract.rules import Rule, rule_for
 from newscrawl.extract.story import Story, story
 from newscrawl.extract.text import guess, main_text, without_headline
-from newscrawl.extract.wording import one_line, without_markup
+from newscrawl.extract.wording import one_line, plain, without_markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,10 @@ EXAMPLE = (
 _VAST = 100_000
 _SHORTEST = len("<b>")
 _TEASER, _TOLD = 250, 3  # characters; JSON-LD's story is so many times as long
+_NO_TEXT = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|\[/[a-z]\w*\]|\[[a-z]\w*\s+[\w-]+=[^\[\]]*\]",  # WordPress' shortcodes
+    re.IGNORECASE | re.DOTALL,
+)
 _LINE_ENDS = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|blockquote|tr)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -99,20 +103,28 @@ def _text(
 ) -> tuple[str, Origin]:
     """Return the text by the site's rule, else by the block model, which asks trafilatura where it is unsure.
 
-    Of a page that shows none, or next to none and is not *closed* by a paywall, it is what its JSON-LD says.
+    Of a page that shows none it is what its JSON-LD says; likewise where a lead is all, and no paywall has *closed* it.
     """
     if rule and (text := without_headline(rule.body(tree), stated.title)):
         return text, "rule"
     found = _found(tree, url, stated)
-    if found and (len(found.text) >= _TEASER or len(stated.body) < _TOLD * _TEASER):
-        return found.text, found.origin
-    if found and (closed or is_cut_short(tree, found.text)):
-        return found.text, found.origin
-    return _in_lines(stated.body), "jsonld"
+    if found is None:
+        return _in_lines(stated.body), "jsonld"
+    if not closed and len(found.text) < _TEASER and len(stated.body) >= _TOLD * _TEASER:
+        whole = _in_lines(stated.body)
+        if _goes_on(found.text, whole) and not is_cut_short(tree, found.text):
+            return whole, "jsonld"
+    return found.text, found.origin
+
+
+def _goes_on(lead: str, whole: str) -> bool:
+    begins = plain(lead)
+    return bool(begins) and begins in plain(whole) and len(whole) >= _TOLD * _TEASER
 
 
 def _in_lines(text: str) -> str:
-    text = without_markup(_LINE_ENDS.sub("\n", unescaped(text)))  # some sites put markup there
+    text = _NO_TEXT.sub("", unescaped(text))  # some sites put markup there
+    text = without_markup(_LINE_ENDS.sub("\n", text))
     return "\n".join(filter(None, map(one_line, text.splitlines())))
 
 

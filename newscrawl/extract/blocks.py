@@ -148,6 +148,8 @@ def _open_controls(body: Any) -> None:
 
 
 def _tells_all(noscript: Any) -> bool:
+    if next(noscript.iterancestors(_WITHOUT_SCRIPT), None) is not None:
+        return False
     texts = ["".join(paragraph.itertext()) for paragraph in noscript.iter("p")]
     return len(texts) >= _PARAGRAPHS and sum(map(len, texts)) >= _STORY
 
@@ -262,14 +264,15 @@ class _Cutter:
         if (breaks := self.cut.boxes[box].breaks) is None:
             self._add(whole, box)
         else:
-            for part in breaks.split(whole):
-                self._add(part, box)
+            for part in breaks.split(whole):  # each may be as much of a link as all of them
+                self._add(part, box, len(part) / len(whole))
         self._linked = self._strong = 0
 
-    def _add(self, part: str, box: int) -> None:
+    def _add(self, part: str, box: int, share: float = 1) -> None:
         cut, text = self.cut, " ".join(part.split())
         if text and len(cut.texts) < _MOST:
-            length, linked, strong = len(text), self._linked, self._strong
+            length = len(text)
+            linked, strong = round(self._linked * share), round(self._strong * share)
             is_item = length <= _ITEM and linked >= _LINKED * length
             if not is_item or cut.boxes[box].tag == "h1":
                 self._told = len(cut.texts)
@@ -312,8 +315,13 @@ def _box(name: str, tag: str) -> Box:
         ("hidden" in tag or " style=" in said) and _is_hidden(said),
         "articleBody" in get(" itemprop=", ""),
         _is_unknown(name),
-        breaks or (_LINE if "pre-" in tag and _KEEPS_LINES.search(tag) else None),
+        breaks or (_LINE if _keeps_lines(name, tag) else None),
     )
+
+
+def _keeps_lines(name: str, tag: str) -> bool:
+    """Tell it of what is no cell: those of a row are joined."""
+    return "pre-" in tag and name not in _CELLS and _KEEPS_LINES.search(tag) is not None
 
 
 def _is_unknown(name: str) -> bool:

@@ -45,10 +45,11 @@ _DOUBTED = 0.15  # a block less likely says nothing of how sure the model is
 # up: a teaser, a comment. All of them together must be little too; and what is given up at the end must be,
 # likewise. In folds: aeb +.001, snippets +.0006.
 _APART, _LITTLE, _UNSURE = 8, 0.1, 0.8
-# Share of a block's runs of four words that earlier blocks have: told already, if a single changed word makes
-# up for the others. Clauses and questions that differ in two words say two things. In folds: fe +.0007, wcxb +.0003.
-_REPEATED = 0.85
-_RUN = 4  # words; a changed one is in as many runs
+# A block is told already where all of its words are in runs of four that earlier blocks have, at least half of
+# its runs; in a long one, of which they have the greater share, a word may be changed. Clauses and questions that
+# differ in two words say two things. In folds: fe +.0007, wcxb +.0003.
+_HALF, _MOST = 0.5, 0.85  # of a block's runs
+_RUN = 4  # words
 _LEAST = 12  # words; shorter blocks may be said twice
 
 
@@ -216,7 +217,7 @@ def _of_lists(page: Page, chosen: Truths, chance: Floats) -> Truths:
         some, length = chosen[inside], page.length[inside]
         if len(some) <= _ITEMS and some.any() and not some.all():
             found[inside] |= chance[inside] @ length >= _WHOLE * length.sum()
-    return found
+    return found & (chance > _DOUBTED)
 
 
 def _in_holes(page: Page, chosen: Truths) -> Truths:
@@ -264,7 +265,7 @@ def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:
     for place in places:
         if cut.boxes[cut.box_of[place]].tag == "h1":
             found[place] = says_title(cut.texts[place], title)
-    for first in places[:1] if title else ():
+    for first in places[:1] if title and len(places) > 1 else ():
         found[first] |= plain(cut.texts[first]) == title
     return found
 
@@ -273,7 +274,7 @@ def _told_already(words: Tokens, chosen: Truths) -> Truths:
     runs, text = words.runs(_RUN)
     kept = chosen[text]
     runs, text = runs[kept], text[kept]
-    if _twice(runs) < _REPEATED * (_LEAST - _RUN + 1):  # too few for any block
+    if _twice(runs) < _HALF * (_LEAST - _RUN + 1):  # too few for any block
         return np.zeros(len(chosen), np.bool_)
     order = runs.argsort(kind="stable")  # np.unique would load numpy.ma, in 50 ms
     opens = firsts(runs[order])
@@ -281,8 +282,12 @@ def _told_already(words: Tokens, chosen: Truths) -> Truths:
     earlier[order] = text[order[opens]][np.cumsum(opens) - 1] < text[order]
     count = np.bincount(text, minlength=len(chosen))
     again = np.bincount(text, earlier, len(chosen))
-    is_repeated = (again >= _REPEATED * count) & (count - again <= _RUN)
-    return (count + _RUN - 1 >= _LEAST) & is_repeated
+    repeated: Truths = (count + _RUN - 1 >= _LEAST) & (again >= _HALF * count)
+    for place in np.flatnonzero(repeated).tolist():
+        its_own = earlier[slice(*text.searchsorted((place, place + 1)))]
+        known = np.convolve(its_own, np.ones(_RUN)) > 0  # by word
+        repeated[place] = (~known).sum() <= (again[place] >= _MOST * count[place])
+    return repeated
 
 
 def _twice(runs: Hashes) -> int:

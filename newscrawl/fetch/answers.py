@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from newscrawl.errors import Refused, Unresolved
 
@@ -33,10 +34,11 @@ _MAGIC = re.compile(
 )
 # What no text has ("binary data byte" of the MIME Sniffing Standard); NUL, which broken pages have, is left out.
 # Of data without a mark of its kind, a brotli page that does not say so, one byte in ten is such.
-_BINARY = bytes([*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+# So is the vertical tab, Word's line break.
+_BINARY = bytes([*range(0x01, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _SAMPLE = 4096  # bytes
 _FEW, _SHARE = 10, 0.02  # of them, or such a share, may stand in a page
-_WIDE = 0.1  # share of NUL in UTF-16, most of whose characters are markup
+_WIDE = 0.04  # share of NUL in UTF-16 at least, where it has no mark
 _FEED = re.compile(rb"<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]")
 
 
@@ -71,7 +73,7 @@ def _is_html(content_type: str, body: bytes) -> bool:
 
 
 def _is_binary(sample: bytes) -> bool:
-    if sample.count(0) > _WIDE * len(sample):
+    if sample.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or sample.count(0) > _WIDE * len(sample):
         return False
     odd = len(sample) - len(sample.translate(None, _BINARY))
     return odd > max(_FEW, _SHARE * len(sample))

@@ -30,6 +30,10 @@ _PARAGRAPH = re.compile(
 )
 # What stands in these no reader sees, though it may be a story: a script's data, a template.
 _HIDES = re.compile(r"<(?:(script|style|template|textarea)\b|!--)", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(f"</{name}", re.IGNORECASE)
+    for name in ("script", "style", "template", "textarea")
+} | {"!--": re.compile("--!?>")}  # <!--> is a whole comment
 _STOPS, _CLOSERS = (*".!?…。！？؟।",), "\"'”’»）)]」』"
 _MARKUP = re.compile(r"<[^<>]*>?")
 _UNSEEN = frozenset({"script", "style", "template", "svg", "select", "textarea", "title"})
@@ -123,11 +127,11 @@ def _in_sight(html: str, at: int) -> Iterator[str]:
     endless: set[str] = set()
     while hidden := _HIDES.search(html, at):
         yield html[at : hidden.start()]
-        closing = f"</{hidden[1]}" if hidden[1] else "-->"
-        end = -1 if closing in endless else html.find(closing, hidden.end())
-        if end < 0:
-            endless.add(closing)
-        at = max(end, hidden.end())
+        at, name = hidden.end(), (hidden[1] or "!--").lower()
+        end = None if name in endless else _ENDS[name].search(html, at - len("--"))
+        if end is None:
+            endless.add(name)
+        at = max(at, end.end() if end else 0)
     yield html[at:]
 
 

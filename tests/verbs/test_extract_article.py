@@ -345,6 +345,30 @@ def test_a_lead_is_no_story_where_json_ld_has_it_all_and_no_paywall_says_no(
     assert found.text.splitlines() == ([lead, *rest] if origin == "jsonld" else [lead])
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("The library will stay open until nine from Monday. " * 20, id="another's"),
+        pytest.param("{lead}<script>" + "embed(1);" * 90 + "</script>", id="a script"),
+        pytest.param("{lead}" + "[vc_row css='.a{}'][vc_column width='1/2']" * 20, id="shortcodes"),
+    ],
+)
+def test_a_lead_is_kept_where_json_ld_does_not_go_on_from_it(body: str) -> None:
+    lead = (
+        "The council voted for 40 new bridges over the river on Monday, after a long debate."
+        " The first of them opens in May, the mayor said, and the last in nine years."
+    )
+    said = {
+        "@type": "NewsArticle",
+        "headline": "Bridges",
+        "articleBody": body.replace("{lead}", lead),
+    }
+    data = json.dumps(said).replace("</", "<\\/")
+    page = f"<script type=application/ld+json>{data}</script><article><h1>Bridges</h1><p>{lead}</p></article>"
+
+    assert extract(page.encode(), encoding="utf-8", url="https://news.example/x").text == lead
+
+
 @pytest.mark.parametrize("start", [BOM_UTF8, BOM_UTF8 * 2])
 def test_a_byte_order_mark_is_no_text(start: bytes) -> None:
     page = start + "<title>Über die Brücke</title><p>Text".encode()

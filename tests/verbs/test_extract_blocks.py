@@ -50,6 +50,11 @@ def cut(body: str) -> Blocks:
         pytest.param(
             "<p class='mt-2 whitespace-pre-wrap'>One.\nTwo.</p>", ["One.", "Two."], id="by a class"
         ),
+        pytest.param(
+            "<tr>\n<td class=whitespace-pre-wrap>1990</td>\n<td>4,000</td></tr>",
+            ["1990 4,000"],
+            id="cells of a row",
+        ),
         pytest.param("<p class='pre-wrapped'>One\nline.</p>", ["One line."], id="another class"),
         pytest.param(
             "<p>The <x-tip>city</x-tip> of<o:p></o:p> it</p>", ["The city of it"], id="unknown"

@@ -125,9 +125,10 @@ ROADS = (
 @pytest.mark.parametrize(
     ("body", "chances", "count"),
     [
-        pytest.param(ROADS, [0.1, 0.3, 0.9, 0.9], 4, id="likely"),
-        pytest.param(ROADS, [0.1, 0.3, 0.6, 0.5], 2, id="unlikely"),
-        pytest.param(ROADS, [0.1, 0.3, 0.4, 0.4], 0, id="none"),
+        pytest.param(ROADS, [0.2, 0.3, 0.9, 0.9], 4, id="likely"),
+        pytest.param(ROADS, [0.1, 0.3, 0.9, 0.9], 3, id="but for what is hopeless"),
+        pytest.param(ROADS, [0.2, 0.3, 0.6, 0.5], 2, id="unlikely"),
+        pytest.param(ROADS, [0.2, 0.3, 0.4, 0.4], 0, id="none"),
         pytest.param("<dl><dt>Why now?</dt><dd>It was time.</dd></dl>", [0.3, 0.9], 2, id="dl"),
         pytest.param("<ul><li>One or two.</li></ul>" * 2, [0.3, 0.9], 1, id="two lists"),
         pytest.param(
@@ -224,6 +225,18 @@ def test_a_long_paragraph_that_differs_in_two_words_is_another(changes, times) -
         again = again.replace(word, other)
 
     assert told(f"<p>{STORY}</p><p>{again}</p>", [1, 1]).count("The new footbridge") == times
+
+
+def test_a_sentence_that_differs_in_a_number_is_another() -> None:
+    rents = [f"Rents in the old town of Dover rose by {n} per cent in a year." for n in (4, 5)]
+
+    assert told("".join(f"<p>{rent}</p>" for rent in rents), [1, 1]).splitlines() == rents
+
+
+def test_a_copy_of_the_story_in_one_block_is_told_once() -> None:
+    body = "".join(f"<p>{sentence}.</p>" for sentence in STORY.rstrip(".").split(". "))
+
+    assert told(f"{body}<div>{STORY}</div>", [1] * 9).count("The new footbridge") == 1
 
 
 def test_a_short_line_may_be_told_twice() -> None:

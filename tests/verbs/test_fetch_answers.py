@@ -31,6 +31,12 @@ PAGE = b"<!doctype html><html><body><p>News</p></body></html>"
         pytest.param(200, "text/html", b"[if IE] <p>News", id="text that begins with a bracket"),
         pytest.param(200, "text/html", PAGE.replace(b"N", b"\0\0\x07N"), id="a few odd bytes"),
         pytest.param(200, "text/html", ("<p>Новости дня" * 400).encode("utf-16"), id="UTF-16"),
+        pytest.param(
+            200, "text/html", ("<p>" + "Новости дня" * 40).encode("utf-16"), id="with a mark"
+        ),
+        pytest.param(
+            200, "text/html", PAGE + b"One line,\x0banother. " * 90, id="Word's line breaks"
+        ),
         pytest.param(200, "text/html", ("<p>新しい橋" * 900).encode("iso2022_jp"), id="escapes"),
     ],
 )
