@@ -2,7 +2,8 @@
 
 Reads the data sets of DIR (see gold.py), and writes newscrawl/extract/model.npz. --folds 5 writes
 nothing: it holds out one fifth of the sites after another and prints the scores of the pages held out.
-The same data give the same model: every draw is seeded, and one thread does the arithmetic.
+The same data give the same model on one kind of processor: every draw is seeded, and one thread does
+the arithmetic.
 """
 
 from __future__ import annotations
