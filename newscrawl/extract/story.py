@@ -265,8 +265,9 @@ def _headline(cut: Blocks, chosen: Truths, title: str) -> Truths:
     for place in places:
         if cut.boxes[cut.box_of[place]].tag == "h1":
             found[place] = says_title(cut.texts[place], title)
-    for first in places[:1] if title and len(places) > 1 else ():
-        found[first] |= plain(cut.texts[first]) == title
+    first = cut.texts[places[0]] if title and len(places) > 1 else ""
+    if first and len(first) < 2 * len(title):  # most are a paragraph
+        found[places[0]] |= plain(first) == title
     return found
 
 

@@ -89,7 +89,8 @@ def _without_name(title: str, sites: Sequence[str]) -> str | None:
     for mark in _MARK.finditer(title, max(1, len(title) - _NAME_CHARS)):
         if _is_site(title[mark.end() :], sites):
             return title[: mark.start()]
-    for mark in _FIRST_MARK.finditer(title, 1, _NAME_CHARS):
+    begins = any(site[:1].casefold() == title[:1].casefold() for site in sites)
+    for mark in _FIRST_MARK.finditer(title, 1, _NAME_CHARS) if begins else ():
         name, head = title[: mark.start()], title[mark.end() :]
         is_subject = mark[0].strip() in _MARKS and name.isalnum()  # "Nature: what is left of it"
         if head and not is_subject and _is_site(name, sites):
