@@ -47,4 +47,4 @@ def _is_labelled(text: str, linked: int) -> bool:
 @cache
 def _labels() -> frozenset[str]:
     listed = resources.files(__package__).joinpath("read_also.txt").read_text(encoding="utf-8")
-    return frozenset(map(plain, listed.splitlines()))
+    return frozenset(plain(line) for line in listed.splitlines() if not line.startswith("#")) - {""}

@@ -13,6 +13,7 @@ from trafilatura.settings import Document
 from newscrawl.extract.wording import plain
 
 _BULLET = re.compile(r"^[-*]\s+")
+_DATA = 50_000  # characters of JSON-LD, which we have read; its time grows with the square of tags without an end
 _LONGEST = 10_000  # characters of a meta element; trafilatura takes seconds over megabytes
 _OPENING = 2  # lines among which the title stands: itself, or a kicker above it
 _NO_STORY = "//figcaption | //figure[not(.//p[2])]"
@@ -62,6 +63,11 @@ def guess(tree: Any, url: str) -> Guess:
     for meta in tree.iter("meta"):
         if len(said := meta.get("content") or "") > _LONGEST:
             meta.set("content", said[:_LONGEST])
+    left = _DATA
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            left -= len(script.text or "")
+            script.text = script.text if left >= 0 else ""
     try:
         found = extract_metadata(tree, default_url=url, extensive=True)
     except ValueError:  # as above

@@ -369,6 +369,21 @@ def test_a_lead_is_kept_where_json_ld_does_not_go_on_from_it(body: str) -> None:
     assert extract(page.encode(), encoding="utf-8", url="https://news.example/x").text == lead
 
 
+@pytest.mark.parametrize("opens", ["<script>", "<style x", "[a b=", "[/a", "<script></style>"])
+def test_json_ld_of_openings_without_an_end_is_read_in_linear_time(opens: str) -> None:
+    said = {"@type": "NewsArticle", "headline": "Bridges", "articleBody": opens * 25_000}
+    data = json.dumps(said).replace("</", "<\\/")
+    start = time.process_time()
+
+    extract(
+        f"<script type=application/ld+json>{data}</script>".encode(),
+        encoding="utf-8",
+        url="https://news.example/x",
+    )
+
+    assert time.process_time() - start < 3
+
+
 @pytest.mark.parametrize("start", [BOM_UTF8, BOM_UTF8 * 2])
 def test_a_byte_order_mark_is_no_text(start: bytes) -> None:
     page = start + "<title>Über die Brücke</title><p>Text".encode()
